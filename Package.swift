@@ -8,37 +8,60 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
-    -> Target
-{
-    .target(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
-    -> Target
-{
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+        swiftSettings: strict)
 }
 
-// Imports point downwards only; Tests/TidyTests reads this table and the sources and holds them to it.
+func systemLibrary(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
+}
+
+// Imports point upwards in this list only; Tests/TidyTests holds the sources to it.
 let package = Package(
     name: "broadside",
     products: [
-        .executable(name: "broadside", targets: ["broadside"])
+        .executable(name: "broadside", targets: ["broadside"]),
     ],
     targets: [
-        .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(
-            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
-            providers: [.apt(["libmicrohttpd-dev"])]),
-        .systemLibrary(
-            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        systemLibrary("CSQLite", "sqlite3", "libsqlite3-dev"),
+        systemLibrary("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
+        systemLibrary("CSodium", "libsodium", "libsodium-dev"),
 
-        room("Chronology"),
-        room("Catalog", ["Chronology"]),
+        library("JSON"),
+        library("Chronology"),
+        library("Consent", ["JSON"]),
+        library("Catalog", ["JSON", "Chronology", "CSodium"]),
+        library("Targeting", ["Catalog"]),
+        library("Pacing", ["Catalog", "Chronology"]),
+        library("Decisioning", ["Targeting", "Pacing", "Catalog", "Chronology"]),
+        library("EventLog", ["Chronology", "CSQLite"]),
+        library("Reporting", ["EventLog", "Catalog", "Chronology", "JSON"]),
+        library("HTTPServer", ["CMicroHTTPD"]),
+        library(
+            "AdServer",
+            [
+                "HTTPServer", "EventLog", "Decisioning", "Pacing", "Targeting", "Catalog",
+                "Consent", "Chronology", "JSON", "CSodium",
+            ],
+            resources: [.embedInCode("Resources/tag.js")]),
+        .executableTarget(
+            name: "broadside",
+            dependencies: [
+                "AdServer", "Reporting", "HTTPServer", "Decisioning", "Targeting", "Pacing",
+                "Catalog", "Consent", "Chronology", "JSON",
+            ],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

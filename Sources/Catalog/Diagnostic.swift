@@ -21,10 +21,13 @@ package struct Diagnostic: Equatable, Sendable {
         package let text: String
         /// Characters from `column` that the caret underlines, at least 1.
         package let length: Int
+        /// The column of the text's first character: above 1 when a long line is shown in part.
+        package let firstColumn: Int
 
-        package init(text: String, length: Int) {
+        package init(text: String, length: Int, firstColumn: Int = 1) {
             self.text = text
             self.length = length
+            self.firstColumn = firstColumn
         }
     }
 

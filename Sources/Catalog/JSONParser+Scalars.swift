@@ -56,7 +56,9 @@ extension JSONParser {
                 append(bytes, runStart, position, to: &whole)
                 return String(decoding: whole, as: UTF8.self)
             case UInt8(ascii: "\\"):
+                // Emptied first, so that the bytes are moved on and not copied.
                 var whole = decoded ?? []
+                decoded = nil
                 _ = try text(bytes, runStart, position)
                 append(bytes, runStart, position, to: &whole)
                 append(try escape(bytes), to: &whole)

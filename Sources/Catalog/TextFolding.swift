@@ -39,7 +39,8 @@ package enum TextFolding {
     package static func slug(_ text: some StringProtocol) -> String {
         var result = String.UnicodeScalarView()
         for scalar in folded(text).unicodeScalars {
-            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+            // ASCII is decided without the Unicode tables, which are slow to ask.
+            if scalar.isASCII ? isLowerCaseOrDigit(scalar) : isLetterOrNumber(scalar) {
                 result.append(scalar)
             } else if let last = result.last, last != "-" {
                 result.append("-")
@@ -47,5 +48,13 @@ package enum TextFolding {
         }
         if result.last == "-" { result.removeLast() }
         return String(result)
+    }
+
+    private static func isLowerCaseOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        (97...122).contains(scalar.value) || (48...57).contains(scalar.value)
+    }
+
+    private static func isLetterOrNumber(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 }

@@ -20,7 +20,8 @@ struct BitReader {
 
     /// Packs `input[range]` and starts over at its first bit.
     ///
-    /// Throws: `.character` at the first byte outside the alphabet. Complexity: linear in the range.
+    /// Throws: `.character` at the first byte outside the alphabet. Complexity: linear in the
+    /// range.
     mutating func load(
         _ input: borrowing Span<UInt8>, _ range: Range<Int>
     ) throws(ConsentStringError) {
@@ -68,7 +69,8 @@ struct BitReader {
         try read(1) == 1
     }
 
-    /// The next `count` bits of those that are left, without moving on; `count` is at most `remaining` and 64.
+    /// The next `count` bits of those that are left, without moving on; `count` is at most
+    /// `remaining` and 64.
     @inline(__always)
     func peek(_ count: Int) -> UInt64 {
         if count == 0 { return 0 }

@@ -29,12 +29,8 @@ struct BitWriter {
         while left > 0 {
             let taken = min(left, 6 - pendingCount)
             left -= taken
-            let bits = (value >> UInt64(left)) & ((1 << UInt64(taken)) - 1)
-            pending = pending << UInt64(taken) | bits
-            pendingCount += taken
-            if pendingCount == 6 { flush() }
+            append((value >> UInt64(left)) & ((1 << UInt64(taken)) - 1), taken)
         }
-        bitCount += count
     }
 
     /// Appends one bit.
@@ -44,13 +40,19 @@ struct BitWriter {
 
     /// Fills up with zeros and returns the characters.
     consuming func finish(_ padding: BitPadding) -> String {
-        while bitCount % padding.rawValue != 0 || pendingCount != 0 {
-            pending <<= 1
-            pendingCount += 1
-            bitCount += 1
-            if pendingCount == 6 { flush() }
-        }
+        let remainder = bitCount % padding.rawValue
+        let fill = remainder == 0 ? 0 : padding.rawValue - remainder
+        for _ in 0..<fill { append(0, 1) }
+        while pendingCount != 0 { append(0, 1) }
         return String(decoding: characters, as: UTF8.self)
+    }
+
+    /// Appends bits to the pending character; `count` is at most what that still takes.
+    private mutating func append(_ bits: UInt64, _ count: Int) {
+        pending = pending << UInt64(count) | bits
+        pendingCount += count
+        bitCount += count
+        if pendingCount == 6 { flush() }
     }
 
     private mutating func flush() {

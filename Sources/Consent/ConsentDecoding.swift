@@ -7,10 +7,11 @@ package enum ConsentKind: String, Sendable {
     /// A US Privacy string.
     case usp
 
-    /// The kind that an input claims to be: C opens a TC string, D a GPP string, 1 a US Privacy string.
+    /// The kind that an input claims to be: C opens a TC string, D a GPP string, 1 a US Privacy
+    /// string.
     ///
-    /// Anything else is malformed whatever it is called: four characters are then taken for a US Privacy
-    /// string, sections for GPP, and the rest for a TC string.
+    /// Anything else is malformed whatever it is called: four characters are then taken for a US
+    /// Privacy string, sections for GPP, and the rest for a TC string.
     package init(of input: String) {
         switch input.utf8.first {
         case UInt8(ascii: "C"): self = .tcf

@@ -1,4 +1,5 @@
-/// Whether a signal may be believed at all; what it then allows is a matter of policy, decided elsewhere.
+/// Whether a signal may be believed at all; what it then allows is a matter of policy, decided
+/// elsewhere.
 package enum ConsentJudgement: Equatable, Sendable {
     /// The signal is sound.
     case usable
@@ -97,7 +98,8 @@ package struct ConsentChecks: Equatable, Sendable {
 package struct JudgedSignal<Value: Sendable>: Sendable {
     /// The judgement.
     package let judgement: ConsentJudgement
-    /// What was read; nil if absent or malformed. Not to be believed unless the judgement is usable.
+    /// What was read; nil if absent or malformed. Not to be believed unless the judgement is
+    /// usable.
     package let value: Value?
 
     private init(_ judgement: ConsentJudgement, _ value: Value?) {

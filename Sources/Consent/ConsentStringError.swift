@@ -16,6 +16,8 @@ package struct ConsentStringError: Error, Equatable, Sendable {
         case headerType(UInt64)
         /// Nothing stands between two separators, or behind the last.
         case emptySegment
+        /// A string or section has more segments than the limit allows.
+        case segmentCount(Int)
         /// A segment has the type 0.
         case segmentType(UInt64)
         /// A list names vendor 0, which cannot exist.
@@ -63,6 +65,7 @@ extension ConsentStringError.Reason {
         case .version(let version): "version \(version)"
         case .headerType(let type): "header type \(type)"
         case .emptySegment: "empty segment"
+        case .segmentCount(let count): "\(count) segments"
         case .segmentType(let type): "segment type \(type)"
         case .vendorZero: "vendor 0"
         case .backwardRange(let first, let last): "range runs backwards: \(first) to \(last)"

@@ -39,7 +39,8 @@ extension BitReader {
 
     /// Reads a Fibonacci range: a count of 12 bits, then that many ascending singles or groups.
     ///
-    /// `body` receives both ends, inclusive. They stay below 2^30: 8,190 words of at most 2^17 each.
+    /// `body` receives both ends, inclusive. They stay below 2^30: 8,190 words of at most 2^17
+    /// each.
     mutating func readFibonacciRange(
         _ body: (_ first: Int, _ last: Int) throws(ConsentStringError) -> Void
     ) throws(ConsentStringError) {

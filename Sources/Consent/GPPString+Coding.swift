@@ -31,8 +31,7 @@ extension GPPString {
     ///
     /// Throws: the first fault, with its bit.
     package init(_ text: String) throws(ConsentStringError) {
-        let characters = Array(text.utf8)
-        try self.init(decoding: characters.span)
+        try self.init(decoding: text.utf8.span)
     }
 
     /// Reads Type 6, Version 6 and the section ids as a Fibonacci range.
@@ -88,7 +87,8 @@ extension GPPString {
 
     /// Writes the string.
     ///
-    /// Throws: `.fieldOverflow` for a value that its field cannot hold, two sections of one id included.
+    /// Throws: `.fieldOverflow` for a value that its field cannot hold, two sections of one id
+    /// included.
     package func encoded(
         _ encoding: ConsentEncoding = ConsentEncoding()
     ) throws(ConsentStringError) -> String {

@@ -71,7 +71,8 @@ struct JSONWriter {
         needsComma = true
     }
 
-    /// Escapes quotes, backslashes and controls; DEL and the C1 controls too, since terminals obey them.
+    /// Escapes quotes, backslashes and controls; DEL and the C1 controls too, since terminals obey
+    /// them.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for scalar in text.unicodeScalars {

@@ -8,6 +8,8 @@ enum Limits {
     static let sectionIDMax = 1_000
     /// Sections of one GPP string.
     static let sectionsMax = 64
+    /// Segments of one TC string or section; four kinds are defined.
+    static let segmentsMax = 16
     /// Vendor ids that one description lists before it answers without the lists.
     static let describedIDsMax = 1_048_576
     /// Highest section version of a US section whose meaning is known.

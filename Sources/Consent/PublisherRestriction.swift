@@ -66,8 +66,8 @@ struct RestrictionList {
 extension BitReader {
     /// Reads NumPubRestrictions 12, and for each purpose 6, type 2 and the vendors.
     ///
-    /// With fixed ranges the vendors are entries alone; a Canadian string of the newer form has a whole
-    /// vendor section there.
+    /// With fixed ranges the vendors are entries alone; a Canadian string of the newer form has a
+    /// whole vendor section there.
     mutating func readRestrictions(
         _ coding: RangeCoding
     ) throws(ConsentStringError) -> [PublisherRestriction] {

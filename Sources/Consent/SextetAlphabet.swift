@@ -1,6 +1,7 @@
 /// The 64 characters of consent strings, six bits each: A-Z, a-z, 0-9, - and _.
 ///
-/// Not an octet Base64: a length of 4n+1 characters is legal here, and nothing is ever padded with "=".
+/// Not an octet Base64: a length of 4n+1 characters is legal here, and nothing is ever padded with
+/// "=".
 enum SextetAlphabet {
     /// What `values` holds for a byte that is no character of the alphabet.
     static let invalid: UInt8 = 0xFF

@@ -115,9 +115,11 @@ package struct TCFCanadaString: Equatable, Sendable {
 }
 
 extension BitReader {
-    /// Reads the rest of a segment with Fibonacci ranges, or, if that does not come out, with 16-bit ranges.
+    /// Reads the rest of a segment with Fibonacci ranges, or, if that does not come out, with
+    /// 16-bit ranges.
     ///
-    /// Encoders disagreed for years. The first reading is accepted if only zero bits remain behind it.
+    /// Encoders disagreed for years. The first reading is accepted if only zero bits remain behind
+    /// it.
     fileprivate mutating func readEitherCoding<Value>(
         _ body: (inout BitReader, RangeCoding) throws(ConsentStringError) -> Value
     ) throws(ConsentStringError) -> Value {

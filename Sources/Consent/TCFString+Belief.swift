@@ -15,7 +15,8 @@ extension TCFString {
         return consents
     }
 
-    /// The publisher's own purposes with a legitimate interest that counts; none without the segment.
+    /// The publisher's own purposes with a legitimate interest that counts; none without the
+    /// segment.
     package var believedPublisherInterests: FlagSet {
         (publisherTC?.purposeLegitimateInterests ?? []).subtracting(deadLegitimateInterests)
     }

@@ -1,7 +1,8 @@
 extension TCFString {
     /// Reads a TC string from its characters.
     ///
-    /// Throws: the first fault, with its bit. Complexity: linear in the string, never in the vendor ids.
+    /// Throws: the first fault, with its bit. Complexity: linear in the string, never in the vendor
+    /// ids.
     package init(decoding input: borrowing Span<UInt8>) throws(ConsentStringError) {
         try checkLength(input.count)
         var reader = BitReader()
@@ -12,8 +13,7 @@ extension TCFString {
     ///
     /// Throws: the first fault, with its bit.
     package init(_ text: String) throws(ConsentStringError) {
-        let characters = Array(text.utf8)
-        try self.init(decoding: characters.span)
+        try self.init(decoding: text.utf8.span)
     }
 
     /// Reads the TC string that stands in a part of an input.
@@ -66,40 +66,5 @@ func checkLength(_ count: Int) throws(ConsentStringError) {
     if count == 0 { throw ConsentStringError(reason: .empty, bit: 0) }
     if count > Limits.inputBytesMax {
         throw ConsentStringError(reason: .tooLong(characters: count), bit: 0)
-    }
-}
-
-/// Walks the parts of an input between separators, without slicing it.
-struct SegmentCursor {
-    private var start: Int
-    private let end: Int
-    private let separator: UInt8
-    /// Whether the last part has been taken.
-    private(set) var isAtEnd = false
-
-    init(_ range: Range<Int>, separator: UInt8) {
-        start = range.lowerBound
-        end = range.upperBound
-        self.separator = separator
-    }
-
-    /// The next part, which may be empty.
-    mutating func nextOrEmpty(_ input: borrowing Span<UInt8>) -> Range<Int> {
-        let first = start
-        var index = start
-        while index < end, input[index] != separator { index += 1 }
-        if index < end { start = index + 1 } else { isAtEnd = true }
-        return first..<index
-    }
-
-    /// The next part.
-    ///
-    /// Throws: `.emptySegment` if nothing is in it.
-    mutating func next(_ input: borrowing Span<UInt8>) throws(ConsentStringError) -> Range<Int> {
-        let range = nextOrEmpty(input)
-        if range.isEmpty {
-            throw ConsentStringError(reason: .emptySegment, bit: range.lowerBound * 6)
-        }
-        return range
     }
 }

@@ -1,7 +1,7 @@
 /// A TC string of format version 2 (TCF 2.0, 2.2 and 2.3), as it stands, before anyone believes it.
 ///
-/// Source: IAB Europe, "Consent string and vendor list formats v2". Whether the string may be used at
-/// all is for `ConsentJudgement` to say.
+/// Source: IAB Europe, "Consent string and vendor list formats v2". Whether the string may be used
+/// at all is for `ConsentJudgement` to say.
 package struct TCFString: Equatable, Sendable {
     /// Instants, consent manager, language and versions.
     package var head: TCFHead

@@ -20,9 +20,11 @@ package enum USField: String, CaseIterable, Sendable {
     case mspaServiceProviderMode = "MspaServiceProviderMode"
 }
 
-/// The order of fields in one US section; every value has two bits, and Version 6 stands before all.
+/// The order of fields in one US section; every value has two bits, and Version 6 stands before
+/// all.
 ///
-/// Source: GPP "US National" and state section texts. This one table drives reading, writing and names.
+/// Source: GPP "US National" and state section texts. This one table drives reading, writing and
+/// names.
 package struct USLayout: Sendable {
     /// A field and how many values it has; a list of one value is still a list.
     package struct Entry: Equatable, Sendable {
@@ -97,7 +99,8 @@ private func processing(_ count: Int, children: Int) -> [Entry] {
 }
 
 extension USLayout {
-    /// Layouts of all sections that are read field by field. Of two with one id, the longer is first.
+    /// Layouts of all sections that are read field by field. Of two with one id, the longer is
+    /// first.
     package static let all: [USLayout] = [
         national(sensitive: 16, children: 3),
         national(sensitive: 12, children: 2),

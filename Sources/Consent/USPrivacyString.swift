@@ -41,8 +41,7 @@ package struct USPrivacyString: Equatable, Hashable, Sendable {
     ///
     /// Throws: `.length`, `.version`, `.letter`.
     package init(_ text: String) throws(ConsentStringError) {
-        let characters = Array(text.utf8)
-        try self.init(decoding: characters.span)
+        try self.init(decoding: text.utf8.span)
     }
 
     init(

@@ -43,7 +43,8 @@ package struct USSection: Sendable {
         version <= Limits.usVersionMax && !values.contains(3)
     }
 
-    /// Whether sale, sharing or targeted advertising was refused, by choice or by GPC, or is unreadable.
+    /// Whether sale, sharing or targeted advertising was refused, by choice or by GPC, or is
+    /// unreadable.
     package var isOptedOut: Bool {
         if !isReadable || gpc == true { return true }
         return [USField.saleOptOut, .sharingOptOut, .targetedAdvertisingOptOut].contains {
@@ -69,14 +70,16 @@ extension USSection {
     /// The sub-section type of the Global Privacy Control.
     private static let gpcType: UInt64 = 1
 
-    /// Reads the section that stands in a part of an input; `layouts` are those of its id, longest first.
+    /// Reads the section that stands in a part of an input; `layouts` are those of its id, longest
+    /// first.
     init(
         decoding input: borrowing Span<UInt8>, _ range: Range<Int>, _ layouts: [USLayout],
         _ reader: inout BitReader
     ) throws(ConsentStringError) {
         var segments = SegmentCursor(range, separator: UInt8(ascii: "."))
         try reader.load(input, try segments.next(input))
-        // The length decides, not the version: encoders grew the section before they raised its number.
+        // The length decides, not the version: encoders grew the section before they raised its
+        // number.
         guard
             let layout = layouts.first(where: { $0.bitCount <= reader.remaining })
                 ?? layouts.last

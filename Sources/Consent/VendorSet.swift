@@ -2,8 +2,8 @@
 ///
 /// Two sets are equal when they have the same ids, however they are kept.
 package struct VendorSet: Sendable {
-    /// `ranges` are sorted and disjoint with gaps between them. In `bits`, id 1 is the top bit of the
-    /// first word, and the last word is not zero.
+    /// `ranges` are sorted and disjoint with gaps between them. In `bits`, id 1 is the top bit of
+    /// the first word, and the last word is not zero.
     enum Storage: Sendable {
         case ranges([VendorRange])
         case bits([UInt64])
@@ -40,7 +40,8 @@ package struct VendorSet: Sendable {
         self.init(ranges: ids.lazy.filter { $0 > 0 }.map { VendorRange($0, $0) })
     }
 
-    /// Whether a vendor is in the set. Complexity: logarithmic in the ranges, constant for a bit set.
+    /// Whether a vendor is in the set. Complexity: logarithmic in the ranges, constant for a bit
+    /// set.
     package func contains(_ id: UInt16) -> Bool {
         if id == 0 { return false }
         switch storage {
@@ -113,6 +114,13 @@ package struct VendorSet: Sendable {
         if case .bits(let mine) = storage, case .bits(let theirs) = other.storage {
             return VendorSet(words: zip(mine, theirs).map { $0 & $1 })
         }
+        // A bit set stays one: as ranges it could be many times larger.
+        if case .bits(let words) = storage {
+            return VendorSet(words: Self.masked(words, by: other.ranges))
+        }
+        if case .bits(let words) = other.storage {
+            return VendorSet(words: Self.masked(words, by: ranges))
+        }
         let mine = ranges
         let theirs = other.ranges
         var result: [VendorRange] = []
@@ -125,6 +133,22 @@ package struct VendorSet: Sendable {
             if mine[i].last < theirs[j].last { i += 1 } else { j += 1 }
         }
         return VendorSet(canonical: result)
+    }
+
+    /// Clears all bits outside some ranges. Complexity: linear in the words and in the ranges.
+    private static func masked(_ words: [UInt64], by ranges: [VendorRange]) -> [UInt64] {
+        var result = [UInt64](repeating: 0, count: words.count)
+        for range in ranges {
+            let first = Int(range.first - 1)
+            let last = min(Int(range.last - 1), words.count * 64 - 1)
+            if first > last { break }
+            for index in first / 64...last / 64 {
+                let head = index == first / 64 ? UInt64.max >> UInt64(first % 64) : .max
+                let tail = index == last / 64 ? UInt64.max << UInt64(63 - last % 64) : .max
+                result[index] |= words[index] & head & tail
+            }
+        }
+        return result
     }
 
     private static func mask(_ index: Int) -> UInt64 {

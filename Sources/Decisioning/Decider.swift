@@ -17,14 +17,16 @@ package struct Decider {
 
     /// Fills the slots of a page and promises each chosen line item one impression.
     ///
+    /// - Parameter isRehearsal: whether to change nothing: no promise, no share counted. For explanations.
     /// - Returns: one outcome a requested slot, in their order.
     /// - Complexity: O(line items / 64 + candidates until the slots are full).
     package mutating func decide(
         _ request: PageRequest, _ snapshot: ServingSnapshot, _ counters: DeliveryCounters,
-        at now: Instant
+        at now: Instant, isRehearsal: Bool = false
     ) -> [SlotOutcome] {
         var page = PageInProgress(
-            request: request, snapshot: snapshot, counters: counters, now: now)
+            request: request, snapshot: snapshot, counters: counters, now: now,
+            isRehearsal: isRehearsal)
         var group: [Int] = []
         var random = random
         snapshot.index.forEachMatch(
@@ -51,18 +53,21 @@ private struct PageInProgress {
     let snapshot: ServingSnapshot
     let counters: DeliveryCounters
     let now: Instant
+    let isRehearsal: Bool
     var assignment: SlotAssignment
     /// Requested slot to the best reason why it may stay empty.
     var reasons: [EmptyReason]
     var exclusionGroups: Set<String> = []
 
     init(
-        request: PageRequest, snapshot: ServingSnapshot, counters: DeliveryCounters, now: Instant
+        request: PageRequest, snapshot: ServingSnapshot, counters: DeliveryCounters, now: Instant,
+        isRehearsal: Bool
     ) {
         self.request = request
         self.snapshot = snapshot
         self.counters = counters
         self.now = now
+        self.isRehearsal = isRehearsal
         assignment = SlotAssignment(slots: request.slots.count)
         reasons = [EmptyReason](repeating: .noMatch, count: request.slots.count)
     }
@@ -118,13 +123,13 @@ private struct PageInProgress {
             note(.competing, contender.mask)
             return
         }
-        guard pacer(contender.position).reserve(counters) else {
+        guard isRehearsal || pacer(contender.position).reserve(counters) else {
             note(.capped, contender.mask)
             return
         }
         assignment = next
         exclusionGroups.formUnion(item.exclusionGroups)
-        if case .share = item.goal {
+        if !isRehearsal, case .share = item.goal {
             counters.add(1, to: .wonPages, of: pacer(contender.position).slot)
         }
     }
@@ -158,7 +163,10 @@ private struct PageInProgress {
             return item.tier == .guaranteed ? pacer.lagMillionths(at: now, counters) : 0
         }
         guard case .share(let millionths) = item.goal else { return DeliveryCurve.whole }
-        let eligible = counters.increment(.eligiblePages, of: pacer.slot)
+        let eligible =
+            isRehearsal
+            ? counters.value(.eligiblePages, of: pacer.slot) + 1
+            : counters.increment(.eligiblePages, of: pacer.slot)
         let won = counters.value(.wonPages, of: pacer.slot)
         // Half a page view of rounding keeps the share exact to the nearest whole page at every moment.
         return ShareOfVoice.owedMillionths(share: millionths, eligible: eligible, won: won)

@@ -301,6 +301,12 @@ extension DayFile {
             """)
     }
 
+    /// Writes the time of a recovery, to see whether the file can be written again.
+    func probe(at now: Instant) throws(EventLogError) {
+        try connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('last_recovery_ms', \(now.milliseconds))")
+    }
+
     /// Merges the last sums and folds the write-ahead log into the file.
     func finish() throws(EventLogError) {
         if pending.rows > 0 {

@@ -118,6 +118,11 @@ package final class EventLog {
         file = try Self.open(configuration, file.day, [:])
     }
 
+    /// Makes one small write durable: throws as long as the log cannot be written.
+    package func probe(at now: Instant) throws(EventLogError) {
+        try file.probe(at: now)
+    }
+
     /// Folds everything into the day's file; the last call before the log is dropped.
     package func close() throws(EventLogError) {
         try file.finish()

@@ -66,3 +66,18 @@ package enum DeliveryObstacle: Equatable, Sendable {
         case impressions, viewables, clicks, micros
     }
 }
+
+extension DeliveryLimits {
+    /// The limit of what a counter counts.
+    package func limit(of field: DeliveryCounters.Field) -> Int64 {
+        switch field {
+        case .impressions: impressions
+        case .impressionsToday: impressionsPerDay
+        case .viewables: viewables
+        case .clicks: clicks
+        case .spend: spend
+        case .spendToday: spendPerDay
+        case .eligiblePages, .wonPages: Self.unlimited
+        }
+    }
+}

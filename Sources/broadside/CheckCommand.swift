@@ -1,0 +1,49 @@
+import Catalog
+import Foundation
+
+extension Command {
+    static let check = Command(
+        name: "check", summary: "Validate the site file and the campaign files.",
+        operands: "[FILE...]", operandsMax: 10_000,
+        options: [.campaigns, .format, .config],
+        discussion: """
+            Prints every finding as file:line:column: error: message, with the text it is about and a
+            hint, and ends with 1 when there is any error. With FILEs only these campaign files are
+            judged, against the site of --campaigns.
+
+            Example: broadside check --campaigns Campaigns Campaigns/alpine-rail/winter-europe.json
+            """,
+        run: runCheck)
+}
+
+private func runCheck(_ arguments: Arguments) throws -> ExitStatus {
+    let directory = arguments[.campaigns] ?? ""
+    let result =
+        arguments.operands.isEmpty
+        ? CatalogLoader.load(directory: directory, now: SystemClock.now(), mode: .check)
+        : CatalogLoader.load(
+            files: arguments.operands, directory: directory, now: SystemClock.now())
+    switch try OutputForm(arguments) {
+    case .json: print(DiagnosticRenderer.json(result.diagnostics))
+    case .csv:
+        print("severity,file,line,column,message,hint")
+        for finding in result.diagnostics {
+            print(
+                CommaSeparated.line([
+                    finding.severity.rawValue, finding.file, "\(finding.line)",
+                    "\(finding.column)", finding.message, finding.hint ?? "",
+                ]))
+        }
+    case .table:
+        print(DiagnosticRenderer.text(result.diagnostics), terminator: "")
+        if let catalog = result.catalog {
+            print(
+                "\(catalog.lineItems.count) line items, \(catalog.creatives.count) creatives, "
+                    + "\(catalog.site.sections.nodes.count) sections: no errors"
+                    + (result.warningCount > 0 ? ", \(result.warningCount) warnings" : ""))
+        } else {
+            print("\(result.errorCount) errors, \(result.warningCount) warnings")
+        }
+    }
+    return result.catalog == nil ? .negative : .done
+}
