@@ -75,19 +75,18 @@ final class EventLogFixture {
             try connection.execute(
                 "INSERT INTO local_hours VALUES (\(start), '\(local.date)', \(local.hour))")
         }
-        var names = Names(connection)
+        var names = try Names(connection)
         for item in terms { try insert(item, &names, connection) }
         let insert = try connection.prepare(
             "INSERT INTO log VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)")
         for (index, row) in rows.enumerated() {
-            let ids = [
-                row.slot, row.lineItem, row.creative, row.section, row.region, row.device,
+            var values = [
+                first + Int64(index) + 1, row.at, Int64(row.kind.rawValue), row.count, row.pages,
             ]
-            let values =
-                [first + Int64(index) + 1, row.at, Int64(row.kind.rawValue), row.count, row.pages]
-                + (try ids.map { try names.id($0) }) + [
-                    Int64(row.consent), row.revenue, Int64(row.invalid),
-                ]
+            for text in [
+                row.slot, row.lineItem, row.creative, row.section, row.region, row.device,
+            ] { values.append(try names.id(text)) }
+            values += [Int64(row.consent), row.revenue, Int64(row.invalid)]
             for (position, value) in values.enumerated() {
                 insert.bind(value, at: Int32(position + 1))
             }
