@@ -32,6 +32,7 @@ let package = Package(
     name: "broadside",
     products: [
         .executable(name: "broadside", targets: ["broadside"]),
+        .executable(name: "broadside-bench", targets: ["broadside-bench"]),
     ],
     targets: [
         systemLibrary("CSQLite", "sqlite3", "libsqlite3-dev"),
@@ -61,6 +62,10 @@ let package = Package(
                 "AdServer", "Reporting", "HTTPServer", "Decisioning", "Targeting", "Pacing",
                 "Catalog", "Consent", "Chronology", "JSON",
             ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "broadside-bench",
+            dependencies: ["AdServer", "EventLog", "Consent", "Chronology"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

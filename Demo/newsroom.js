@@ -70,7 +70,7 @@
   /** Draws again soon; many events in a row cost one drawing. */
   let waiting = 0;
   const refresh = () => {
-    pillCount.textContent = `${totals.impression} seen, ${totals.viewable} viewable`;
+    pillCount.textContent = `${totals.impression} shown, ${totals.viewable} viewable`;
     if (panel.hidden || waiting) return;
     waiting = setTimeout(async () => {
       waiting = 0;

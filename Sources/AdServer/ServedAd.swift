@@ -25,6 +25,27 @@ package struct ServedAd: Equatable, Sendable {
     /// Empty unless the consent class is `identified`.
     package var viewer: String
 
+    package init(
+        serial: Int64, issued: Instant, consent: ConsentClass, price: PricePoint, request: [UInt8],
+        site: String, slot: String, lineItem: String, creative: String, section: String,
+        region: String, device: String, viewer: String
+    ) {
+        precondition(request.count == 16)
+        self.serial = serial
+        self.issued = issued
+        self.consent = consent
+        self.price = price
+        self.request = request
+        self.site = site
+        self.slot = slot
+        self.lineItem = lineItem
+        self.creative = creative
+        self.section = section
+        self.region = region
+        self.device = device
+        self.viewer = viewer
+    }
+
     /// Which event costs what.
     package enum PricePoint: Equatable, Sendable {
         case free

@@ -72,16 +72,17 @@
   };
 
   /** The path of a breadcrumb, without the home page and the article itself. */
-  const sectionPath = (breadcrumb, article) => {
-    const crumbs = asList(breadcrumb && breadcrumb.itemListElement)
+  const sectionPath = (breadcrumb = {}, article) => {
+    const crumbs = asList(breadcrumb.itemListElement)
       .sort((a, b) => a.position - b.position)
       .map(({ name, item }) => ({
         name: String(name || item.name),
         path: item ? new URL(item['@id'] || item, location.href).pathname : '',
       }));
-    if (crumbs.length && (/^home$/i.test(crumbs[0].name) || crumbs[0].path === '/')) crumbs.shift();
+    const [first] = crumbs;
+    if (first && (/^home$/i.test(first.name) || first.path === '/')) crumbs.shift();
     const last = crumbs[crumbs.length - 1];
-    if (article && last && (['', location.pathname].includes(last.path) ||
+    if (last && article['@type'] && (['', location.pathname].includes(last.path) ||
         last.name === article.headline)) crumbs.pop();
     return crumbs.map((crumb) => crumb.name).join('/');
   };
@@ -97,8 +98,7 @@
 
   const pageContext = () => {
     const data = linkedData();
-    const article = data(/Article$|BlogPosting$/);
-    const known = article || {};
+    const article = data(/Article$|BlogPosting$/) || {};
     const said = (name) => () => tidy(setting(name).split('|'));
     const meta = (name) => () => tidy(
       Array.from(document.querySelectorAll(`meta[property="${name}"]`), (node) => node.content));
@@ -110,19 +110,19 @@
       sections: firstOf(
         said('sections'),
         () => tidy([sectionPath(data(/^BreadcrumbList$/), article) ||
-          asList(known.articleSection).join('/')]),
+          asList(article.articleSection).join('/')]),
         meta('article:section'),
         classes('category-')),
       tags: firstOf(
         said('tags'),
-        () => tidy(asList(known.keywords).join(',').split(',')),
+        () => tidy(asList(article.keywords).join(',').split(',')),
         meta('article:tag'),
         () => classes('tag-')().map((slug) => slug.replace(/-/g, ' '))),
       regions: firstOf(
         said('regions'),
-        () => asList(known.contentLocation).map(regionOf)
+        () => asList(article.contentLocation).map(regionOf)
           .filter((region) => /^[a-z]{2}(-[a-z0-9]{1,3})?(\/.+)?$/i.test(region))),
-      language: setting('language') || known.inLanguage || document.documentElement.lang,
+      language: setting('language') || article.inLanguage || document.documentElement.lang,
       flags: said('flags')(),
     };
   };
@@ -137,7 +137,7 @@
     return state === 'granted' || state === 'denied' ? state : undefined;
   };
 
-  /** Takes a consent manager's news; ads that were asked for without it are asked for again. */
+  /** A consent manager's news; ads that were asked for without it are asked for again. */
   const hear = (news) => {
     const before = JSON.stringify(signals);
     Object.assign(signals, news);
@@ -148,7 +148,7 @@
     const ask = (name, call) => typeof window[name] === 'function' && new Promise((done) => {
       try { call(window[name], done); } catch (error) { done(); }
     });
-    const answers = Promise.all([
+    return Promise.race([pause(500), Promise.all([
       ask('__tcfapi', (api, done) => api('addEventListener', 2, (data, ok) => {
         if (ok) {
           hear({
@@ -168,8 +168,7 @@
         if (ok) hear({ us_privacy: data.uspString });
         done();
       })),
-    ]);
-    return Promise.race([answers, pause(500)]);
+    ])]);
   };
 
   /** The reader's first-party id: made on a granted consent only, forgotten without one. */
@@ -185,7 +184,7 @@
 
   // Asking
 
-  /** On a touch screen the shorter side decides: turning a phone does not change it. */
+  /** The shorter side of a touch screen decides: turning a phone changes nothing. */
   const device = () => {
     const touch = matchMedia('(pointer: coarse)').matches;
     const side = touch ? Math.min(innerWidth, innerHeight) : innerWidth;
@@ -233,7 +232,7 @@
         body: JSON.stringify(question),
       });
       const answer = await response.json();
-      // No second try with less context: it could bring an ad that the context keeps away.
+      // No second try with less context: it could bring an ad that the context forbids.
       if (!response.ok) throw new Error(answer.title + ' ' + answer.detail);
       if (mine === run) answer.ads.forEach((ad) => show(slots.get(ad.slot), ad));
     } catch (error) {
@@ -251,7 +250,7 @@
     sheet.replaceSync(`
       :where(.broadside-ad) { max-width: 100%; margin: 0 auto; font: 14px/1.4 system-ui }
       :where(.broadside-ad *) { max-width: 100%; box-sizing: border-box }
-      :where(.broadside-label) { height: 20px; overflow: hidden; font: 11px/20px system-ui }
+      :where(.broadside-label) { min-height: 20px; font: 11px/20px system-ui }
       :where(.broadside-creative) { display: block; position: relative; color: inherit }
       :where(.broadside-creative > *) { display: block; border: 0; height: auto }
       :where(.broadside-cover) { position: absolute; top: 0; width: 100%; height: 100% }
@@ -293,7 +292,7 @@
         const textContent = ad.creative[name];
         if (textContent) copy.append(element('span', 'broadside-' + name, { textContent }));
       });
-      link.append(...(picture ? [picture, copy] : [copy]));
+      link.append(picture || '', copy);
     }
     return { node: link, link, arriving: picture };
   };
@@ -306,7 +305,7 @@
     }
     const box = element('div', 'broadside-ad');
     const { node, link, arriving } = creativeNode(ad);
-    const textContent = ad.label + (ad.paid_for_by ? ` · Paid for by ${ad.paid_for_by}` : '');
+    const textContent = ad.label + (ad.paid_for_by ? ' \u00b7 Paid for by ' + ad.paid_for_by : '');
     box.style.width = ad.creative.width + 'px';
     box.append(element('div', 'broadside-label', { textContent }), node);
     cleanups.push(() => box.remove());
@@ -314,7 +313,7 @@
     const rendered = async () => {
       const counted = beacon(ad.impression_url);
       watch(node, ad.creative, async () => {
-        // The log takes no viewable ad before its impression.
+        // Only what was an impression can be viewable.
         if (await counted && await beacon(ad.viewable_url)) announce(slot, 'viewable', detail);
       });
       if (await counted) announce(slot, 'impression', detail);
@@ -327,7 +326,6 @@
       };
     }
     link.onclick = () => announce(slot, 'click', detail);
-    link.onauxclick = ({ button }) => button === 1 && link.onclick();
     slot.append(box);
     announce(slot, 'filled', detail);
     if (!arriving) rendered();
@@ -335,7 +333,7 @@
 
   // Counting
 
-  /** Reports an event, through network errors and 503 too; true when the server has it. */
+  /** Reports an event, in several tries; true when the server has it. */
   const beacon = async (path) => {
     for (const wait of [0, 1000, 2000, 4000]) {
       if (wait) await pause(wait);
@@ -369,8 +367,6 @@
     observer.observe(node);
     cleanups.push(stop);
   };
-
-  // Nothing starts before the page is really shown and its slots exist.
 
   const event = (name) => new Promise((done) => document.addEventListener(name, done));
   const ready = (async () => {
