@@ -26,11 +26,11 @@ serve: release ## Install what is missing, build, and serve the sample site with
 .PHONY: test
 test: test-tools ## Install what the tests need and run them all.
 	swift build -c release --product broadside
-	SWIFT_BACKTRACE=enable=no swift test
+	SWIFT_BACKTRACE=enable=no swift test --disable-xctest
 
 .PHONY: test-fast
 test-fast: build-tools ## Run the tests that need no browser.
-	SWIFT_BACKTRACE=enable=no swift test --skip BrowserTests
+	SWIFT_BACKTRACE=enable=no swift test --disable-xctest --skip BrowserTests
 
 .PHONY: check
 check: release ## Validate the campaign files.

@@ -67,6 +67,8 @@ let package = Package(
             name: "broadside-bench",
             dependencies: ["AdServer", "EventLog", "Consent", "Chronology"],
             swiftSettings: strict),
+
+        tests("BrowserTests", ["broadside"], exclude: ["demo_page.py", "requirements.txt"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -53,7 +53,7 @@
     C: 'Class C: one row for each event, with this site’s own random id',
   };
 
-  const pillCount = make('span', { className: 'pill-count' }, '…');
+  const pillCount = make('span', { className: 'pill-count' }, '0 shown, 0 viewable');
   const pill = make('button', { type: 'button', className: 'pill' }, 'Why these ads?', pillCount);
   const panel = make('aside', { className: 'explain', id: 'why-these-ads', hidden: true });
   pill.setAttribute('aria-expanded', 'false');
@@ -63,7 +63,10 @@
   const open = (isOpen) => {
     panel.hidden = !isOpen;
     pill.setAttribute('aria-expanded', String(isOpen));
-    if (isOpen) refresh();
+    if (isOpen) {
+      draw();
+      refresh();
+    }
     (isOpen ? panel.querySelector('.explain-close') : pill).focus();
   };
 
@@ -121,12 +124,14 @@
       make('th', { scope: 'row' }, one.line_item), make('td', {}, one.tier),
       make('td', {}, one.reason)))));
 
+  /** Without an answer it says that it waits for one; null means that none came. */
   const draw = (answer) => {
     const close = make('button',
       { type: 'button', className: 'explain-close', ariaLabel: 'Close', onclick: () => open(false) }, '✕');
     const hadFocus = panel.contains(document.activeElement);
     const scroll = panel.scrollTop;
-    const wasOpen = Boolean(panel.querySelector('details[open]'));
+    const details = panel.querySelector('details');
+    const isOpen = !details || details.open;
     const parts = [make('header', {}, make('h2', {}, 'Why these ads?'), close)];
     if (question) {
       const { sections, tags, regions, flags } = question.page;
@@ -136,8 +141,8 @@
         ` (${question.device})`));
     }
     if (!answer) {
-      parts.push(make('p', { className: 'explain-consent' }, question
-        ? 'The ad server gives no explanation just now.'
+      const asking = answer === undefined ? 'Asking the ad server…' : 'The ad server gives no explanation just now.';
+      parts.push(make('p', { className: 'explain-consent' }, question ? asking
         : 'The ad tag has asked for nothing on this page; a blocker may have stopped it.'));
     } else {
       parts.push(
@@ -153,11 +158,10 @@
       const served = new Set([...shown.values()].map((entry) => entry.line_item));
       const lost = answer.line_items.filter((one) =>
         one.outcome !== 'chosen' && !served.has(one.line_item));
-      parts.push(make('details', { open: wasOpen || !panel.dataset.drawn },
+      parts.push(make('details', { open: isOpen },
         make('summary', {}, `What was not: ${lost.length} line items`), lostTable(lost)));
     }
     panel.replaceChildren(...parts);
-    panel.dataset.drawn = 'yes';
     panel.scrollTop = scroll;
     if (hadFocus) close.focus({ preventScroll: true });
   };
@@ -201,8 +205,7 @@
   // The page is there
 
   document.addEventListener('DOMContentLoaded', () => {
-    document.body.append(
-      make('div', { className: 'dock' }, notice, pill), panel);
+    document.body.append(notice, pill, panel);
     if (!choice()) showNotice();
     document.querySelector('[data-privacy-choices]').addEventListener('click', () => {
       showNotice();

@@ -58,6 +58,8 @@ private struct PageInProgress {
     /// Requested slot to the best reason why it may stay empty.
     var reasons: [EmptyReason]
     var exclusionGroups: Set<String> = []
+    /// Whether a sponsorship with a share is on the page.
+    var hasSharedSponsor = false
 
     init(
         request: PageRequest, snapshot: ServingSnapshot, counters: DeliveryCounters, now: Instant,
@@ -117,6 +119,13 @@ private struct PageInProgress {
 
     private mutating func place(_ contender: Contender) {
         let item = item(contender.position)
+        // Sponsors that share a section take turns: a second one joins only when it is owed three quarters of a page.
+        if hasSharedSponsor, item.goal?.isShare == true,
+            contender.urgency < DeliveryCurve.whole / 4
+        {
+            note(.paced, contender.mask)
+            return
+        }
         guard exclusionGroups.isDisjoint(with: item.exclusionGroups),
             let next = assignment.adding(contender.position, fitting: contender.mask)
         else {
@@ -129,7 +138,9 @@ private struct PageInProgress {
         }
         assignment = next
         exclusionGroups.formUnion(item.exclusionGroups)
-        if !isRehearsal, case .share = item.goal {
+        guard item.goal?.isShare == true else { return }
+        hasSharedSponsor = true
+        if !isRehearsal {
             counters.add(1, to: .wonPages, of: pacer(contender.position).slot)
         }
     }
@@ -206,6 +217,12 @@ private struct PageInProgress {
             if ticket < 0 { return creative }
         }
         preconditionFailure("a ticket of \(ticket) beyond the weights of \(creatives)")
+    }
+}
+
+extension LineItem.Goal {
+    fileprivate var isShare: Bool {
+        if case .share = self { true } else { false }
     }
 }
 

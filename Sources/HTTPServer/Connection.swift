@@ -23,6 +23,8 @@ final class Connection {
     private var uri = ""
     private(set) var method = HTTPMethod.other
     private(set) var body: [UInt8] = []
+    /// Bytes of the body that came, also of one that is too large and not kept.
+    private var bodyBytes = 0
     private(set) var path: Substring = ""
     private(set) var query: Substring = ""
 
@@ -35,6 +37,7 @@ final class Connection {
     func begin(uri: UnsafePointer<CChar>?) {
         phase = .headers
         body.removeAll(keepingCapacity: true)
+        bodyBytes = 0
         self.uri = uri.map { String(cString: $0) } ?? ""
     }
 
@@ -49,6 +52,9 @@ final class Connection {
         case .headers: return acceptHeaders(HTTPMethod(name), version)
         case .body:
             if uploadBytes.pointee > 0 { return take(upload, uploadBytes) }
+            if bodyBytes > reactor.configuration.bodyBytesMax {
+                return send(Refusal.bodyTooLarge.response)
+            }
             phase = .handling
             reactor.deadlines.disarm(descriptor)
             reactor.handler.handle(HTTPExchange(connection: self))
@@ -68,10 +74,16 @@ final class Connection {
     {
         self.method = method
         guard let handle else { return .NO }
-        if let refusal = RequestGate(handle).refusal(
+        if reactor.deferredAnswers.isClosed { return send(Refusal.unavailable.response) }
+        let gate = RequestGate(handle)
+        if let refusal = gate.refusal(
             method, version, bodyBytesMax: reactor.configuration.bodyBytesMax)
         {
-            return send(refusal.response)
+            // A client that is sending already hears the answer only after its last byte.
+            let isWorthDropping =
+                refusal == .bodyTooLarge && !gate.isWaitingToSend
+                && (gate.contentLength ?? 0) <= HTTPServerConfiguration.droppedBytesMax
+            if !isWorthDropping { return send(refusal.response) }
         }
         guard uri.first == "/", uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             return send(Refusal.badRequest.response)
@@ -90,13 +102,15 @@ final class Connection {
         -> MHD_Result
     {
         let count = uploadBytes.pointee
-        guard body.count + count <= reactor.configuration.bodyBytesMax else {
-            // No answer can be queued in the middle of a body, so the connection simply ends.
-            return .NO
-        }
-        body.append(contentsOf: UnsafeRawBufferPointer(start: upload, count: count))
         uploadBytes.pointee = 0
-        return .YES
+        bodyBytes += count
+        if bodyBytes <= reactor.configuration.bodyBytesMax {
+            body.append(contentsOf: UnsafeRawBufferPointer(start: upload, count: count))
+            return .YES
+        }
+        // No answer can be queued in the middle of a body: the rest is dropped up to its end, where the client is told.
+        body.removeAll()
+        return bodyBytes <= HTTPServerConfiguration.droppedBytesMax ? .YES : .NO
     }
 
     private func send(_ response: HTTPResponse) -> MHD_Result {
@@ -135,8 +149,10 @@ final class Connection {
         let answer = DeferredAnswer(connection: handle, registry: reactor.deferredAnswers)
         // Parked and suspended before anybody else can know of it: an answer that comes at once is not lost.
         phase = .parked(answer)
-        reactor.deferredAnswers.insert(answer)
+        let isOwed = reactor.deferredAnswers.insert(answer)
         MHD_suspend_connection(handle)
+        // A connection that is still suspended when the library is stopped aborts the process.
+        if !isOwed { answer.resume(with: Refusal.unavailable.response) }
         return answer
     }
 

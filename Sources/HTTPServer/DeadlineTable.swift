@@ -5,8 +5,8 @@ internal import Synchronization
 ///
 /// The library's own timeout counts silence only: a client that sends a byte a second would stay for ever.
 final class DeadlineTable: Sendable {
-    /// File descriptors above this have no deadline; the process limit is set below it.
-    private static let descriptorsMax = 65_536
+    /// File descriptors from this on would have no deadline, so the process is kept from having any.
+    static let descriptorsMax = 65_536
     private static let never: UInt32 = 0
 
     /// Descriptor to second of the monotonic clock. The pointer never changes after `init` and its memory is only reached

@@ -41,15 +41,38 @@ package final class DeferredAnswer: Sendable {
 
 /// The answers that a server still owes: the library must not be stopped while there are any.
 final class DeferredAnswers: Sendable {
-    private let waiting = Mutex<[ObjectIdentifier: DeferredAnswer]>([:])
+    private struct State {
+        var waiting: [ObjectIdentifier: DeferredAnswer] = [:]
+        var isClosed = false
+    }
 
-    func insert(_ answer: DeferredAnswer) {
-        waiting.withLock { $0[ObjectIdentifier(answer)] = answer }
+    private let state = Mutex(State())
+    /// Set with `State.isClosed`, and read once a request, where a lock would cost more.
+    private let closed = Atomic(false)
+
+    /// Whether nothing new is owed any more, because the server is about to stop.
+    var isClosed: Bool { closed.load(ordering: .relaxed) }
+
+    /// Takes an answer in; false when nothing new is owed any more.
+    func insert(_ answer: DeferredAnswer) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.waiting[ObjectIdentifier(answer)] = answer
+            return true
+        }
     }
 
     func remove(_ answer: DeferredAnswer) {
-        waiting.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(answer)) }
+        state.withLock { _ = $0.waiting.removeValue(forKey: ObjectIdentifier(answer)) }
     }
 
-    var all: [DeferredAnswer] { waiting.withLock { Array($0.values) } }
+    /// From now on `insert` refuses.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        closed.store(true, ordering: .relaxed)
+    }
+
+    var isEmpty: Bool { state.withLock { $0.waiting.isEmpty } }
+
+    var all: [DeferredAnswer] { state.withLock { Array($0.waiting.values) } }
 }

@@ -29,6 +29,7 @@ package final class HTTPServer: Sendable {
         _ configuration: HTTPServerConfiguration, makeHandler: (Int) -> any HTTPHandler
     ) throws(HTTPServerError) {
         signal(SIGPIPE, SIG_IGN)
+        Self.limitDescriptors()
         let sockets = try Self.listen(configuration)
         port = sockets[0].port
         let deadlines = DeadlineTable()
@@ -42,6 +43,15 @@ package final class HTTPServer: Sendable {
         }
         reactors = Mutex(started)
         startSweeping(deadlines)
+    }
+
+    /// Lets the process have as many connections as it may, and none without a deadline.
+    private static func limitDescriptors() {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, rlim_t(DeadlineTable.descriptorsMax))
+        setrlimit(resource, &limit)
     }
 
     private static func listen(_ configuration: HTTPServerConfiguration) throws(HTTPServerError)
@@ -74,14 +84,18 @@ package final class HTTPServer: Sendable {
         }
     }
 
-    /// Takes no new connections; those that are open are still served.
+    /// Takes no new connections and no new requests: these are answered 503, and the connection ends.
+    ///
+    /// The answers that are owed can still be given.
     package func stopAccepting() {
+        deferredAnswers.close()
         reactors.withLock { for reference in $0 { reference.reactor.stopAccepting() } }
     }
 
     /// Ends everything, after the answers that are still owed were given; those that nobody gives become 503.
     package func stop() {
-        for _ in 0..<Self.graceSteps where !deferredAnswers.all.isEmpty { usleep(10_000) }
+        deferredAnswers.close()
+        for _ in 0..<Self.graceSteps where !deferredAnswers.isEmpty { usleep(10_000) }
         for answer in deferredAnswers.all { answer.resume(with: Refusal.unavailable.response) }
         // What was resumed last still has to be sent.
         usleep(100_000)

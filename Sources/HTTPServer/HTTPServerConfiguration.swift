@@ -15,6 +15,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var deadlines = Deadlines()
 
     package static let reactorsMax = 32
+    /// Bytes of a body that is too large which are read and dropped, so that the client hears why.
+    static let droppedBytesMax = 16 << 20
     /// Memory of one connection: request line and headers must fit.
     static let connectionMemory = 16_384
 

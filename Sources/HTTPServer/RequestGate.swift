@@ -10,6 +10,8 @@ struct RequestGate {
     private(set) var hosts = 0
     private(set) var contentLength: Int?
     private(set) var isMalformed = false
+    /// Whether the client holds its body back until it is asked for it.
+    private(set) var isWaitingToSend = false
     private(set) var headers = 0
 
     static let headersMax = 100
@@ -69,6 +71,8 @@ struct RequestGate {
             if !Self.equals(value, "chunked") { isMalformed = true }
         } else if Self.equals(name, "host") {
             hosts += 1
+        } else if Self.equals(name, "expect") {
+            isWaitingToSend = true
         }
     }
 
@@ -96,7 +100,7 @@ struct RequestGate {
 
 /// What the HTTP layer refuses by itself.
 enum Refusal: CaseIterable {
-    case badRequest, methodNotAllowed, bodyTooLarge, uriTooLong, tooManyHeaders, unavailable
+    case badRequest, methodNotAllowed, bodyTooLarge, tooManyHeaders, unavailable
 
     private var words: (status: Int, code: String, title: String) {
         switch self {
@@ -104,7 +108,6 @@ enum Refusal: CaseIterable {
         case .methodNotAllowed:
             (405, "method_not_allowed", "This server does not take this method.")
         case .bodyTooLarge: (413, "body_too_large", "The body is too large.")
-        case .uriTooLong: (414, "uri_too_long", "The address is too long.")
         case .tooManyHeaders: (431, "too_many_headers", "The request has too many headers.")
         case .unavailable: (503, "stopping", "The server is shutting down.")
         }

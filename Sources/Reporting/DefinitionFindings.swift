@@ -11,6 +11,11 @@ struct DefinitionFindings {
         self.bytes = bytes
     }
 
+    /// Everything found, in the order of the text.
+    var sorted: [Diagnostic] {
+        diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+
     mutating func error(at value: JSONValue, _ message: String, hint: String? = nil) {
         error(at: Int(value.start)..<Int(value.end), message, hint: hint)
     }

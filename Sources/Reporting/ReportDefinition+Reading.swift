@@ -12,10 +12,10 @@ extension ReportDefinition {
             root = try JSONReader.read(bytes, options: .campaignFile)
         } catch {
             reader.findings.error(at: error.start..<error.end, error.message, hint: error.hint)
-            throw .invalidDefinition(reader.findings.diagnostics)
+            throw .invalidDefinition(reader.findings.sorted)
         }
         guard let definition = reader.read(root), reader.findings.diagnostics.isEmpty else {
-            throw .invalidDefinition(reader.findings.diagnostics)
+            throw .invalidDefinition(reader.findings.sorted)
         }
         self = definition
     }

@@ -1,4 +1,5 @@
 package import Catalog
+internal import JSON
 
 /// One difference that a verification found, and where.
 package struct VerificationFinding: Equatable, Sendable {
@@ -58,23 +59,19 @@ package struct VerificationSummary: Sendable {
     }
 
     private var json: String {
-        let list = findings.map {
-            "    "
-                + JSONText.object([
-                    ("file", JSONText.quoted($0.file)), ("place", JSONText.quoted($0.place)),
-                    ("message", JSONText.quoted($0.message)),
-                ])
+        let list = findings.map { finding in
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.field("file", finding.file)
+            writer.field("place", finding.place)
+            writer.field("message", finding.message)
+            writer.endObject()
+            return writer.text
         }
-        return """
-            {
-              "clean": \(isClean),
-              "files": \(files),
-              "events": \(events),
-              "revenue_micros": \(revenue.value),
-              "findings_not_listed": \(findingsNotListed),
-              "findings": \(list.isEmpty ? "[]" : "[\n" + list.joined(separator: ",\n") + "\n  ]")
-            }
-
-            """
+        return JSONLines.object([
+            ("clean", "\(isClean)"), ("files", "\(files)"), ("events", "\(events)"),
+            ("revenue_micros", "\(revenue.value)"),
+            ("findings_not_listed", "\(findingsNotListed)"), ("findings", JSONLines.list(list)),
+        ])
     }
 }

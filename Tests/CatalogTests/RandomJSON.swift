@@ -45,7 +45,7 @@ enum RandomJSON {
     static func string(_ random: inout SeededRandom) -> String {
         let scalars: [Unicode.Scalar] = [
             "a", "b", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "\u{8}", "\u{1F}", "\u{7F}", "é",
-            "ß", "漢", "\u{301}", "\u{FEFF}", "😀", "\u{10FFFF}", "{", "[", ",", ":",
+            "ß", "漢", "\u{301}", "😀", "\u{10FFFF}", "{", "[", ",", ":",
         ]
         var view = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...8, using: &random) {
@@ -106,7 +106,9 @@ enum RandomJSON {
                     result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
                 }
             } else {
-                result += JSONText.quoted(String(scalar)).dropFirst().dropLast()
+                // By scalars: a quote and a combining accent are one character.
+                let escaped = JSONText.quoted(String(scalar)).unicodeScalars
+                result.unicodeScalars += escaped.dropFirst().dropLast()
             }
         }
         return result + "\""
@@ -118,7 +120,10 @@ enum RandomJSON {
         case .null: return theirs is NSNull
         case .bool(let flag): return theirs as? Bool == flag
         case .integer(let number): return (theirs as? NSNumber)?.int64Value == number
-        case .decimal(let number): return (theirs as? NSNumber)?.doubleValue == number
+        case .decimal(let number):
+            // Foundation goes by way of `Decimal`, which may miss the nearest double by a little.
+            guard let other = (theirs as? NSNumber)?.doubleValue else { return false }
+            return abs(other - number) <= abs(number) * 1e-15
         case .string(let text):
             guard let string = theirs as? String else { return false }
             return Array(string.unicodeScalars) == Array(text.unicodeScalars)

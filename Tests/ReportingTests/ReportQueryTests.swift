@@ -24,29 +24,29 @@ struct ReportQueryTests {
                 byMilliseconds: from * 3_600_000)..<middle.advanced(byMilliseconds: to * 3_600_000)
         }
         return [
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "alpine-rail/winter/europe", rate: .cpm(Micros(12_000_000)),
                 goal: .impressions(2_000), flight: flight(-200, 200)),
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "alpine-rail/winter/asia", tier: .remnant, rate: .vcpm(Micros(7_001_000)),
                 goal: .viewable(500), flight: flight(-200, 200)),
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "books/fair/guide", tier: .remnant, rate: .cpc(Micros(333_333)),
                 goal: .clicks(100), flight: flight(-30, 300)),
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "coffee/beans/month", tier: .sponsorship,
                 rate: .flat(Micros(1_000_000_001), per: .month), goal: .share(millionths: 500_000),
                 flight: flight(-500, 37)),
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "coffee/beans/week", tier: .sponsorship,
                 rate: .flat(Micros(99_999_999), per: .week), flight: flight(-61, 500)),
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "opera/season/flight", tier: .sponsorship,
                 rate: .flat(Micros(777_777_777), per: .flight), flight: flight(-49, 51)),
-            TestCatalog.lineItem(
+            SampleCatalog.lineItem(
                 "opera/season/day", tier: .sponsorship,
                 rate: .flat(Micros(5_000_000), per: .day), flight: flight(-5, 5)),
-            TestCatalog.lineItem("own/house/subscribe", tier: .house, flight: flight(-500, 500)),
+            SampleCatalog.lineItem("own/house/subscribe", tier: .house, flight: flight(-500, 500)),
         ]
     }
 
@@ -54,7 +54,7 @@ struct ReportQueryTests {
     static func fixture(_ place: (zone: String, middle: String), seed: UInt64, rows: Int = 700)
         throws -> (EventLogFixture, Catalog, Instant)
     {
-        let zone = try TestCatalog.zone(place.zone)
+        let zone = try SampleCatalog.zone(place.zone)
         let middle = try #require(Instant(rfc3339: place.middle))
         let items = lineItems(around: middle, zone)
         var random = SeededRandom(seed: seed)
@@ -68,7 +68,7 @@ struct ReportQueryTests {
         let left: Set = ["coffee/beans/week", "own/house/subscribe"]
         return (
             fixture,
-            TestCatalog.make(zone: zone, lineItems: items.filter { !left.contains($0.id) }), middle
+            SampleCatalog.make(zone: zone, lineItems: items.filter { !left.contains($0.id) }), middle
         )
     }
 
@@ -95,7 +95,7 @@ struct ReportQueryTests {
         items = items.map {
             known.contains($0.id)
                 ? $0
-                : TestCatalog.lineItem($0.id, tier: $0.tier, rate: $0.rate, flight: $0.flight)
+                : SampleCatalog.lineItem($0.id, tier: $0.tier, rate: $0.rate, flight: $0.flight)
         }
         let twin = BruteForceReport(
             rows: fixture.rows, lineItems: items, zone: fixture.zone, from: from, to: to,
@@ -262,8 +262,8 @@ struct ReportQueryTests {
 
     @Test("missing days are empty, a missing directory is an error")
     func missing() throws {
-        let zone = try TestCatalog.zone("Europe/Berlin")
-        let catalog = TestCatalog.make(zone: zone, lineItems: [])
+        let zone = try SampleCatalog.zone("Europe/Berlin")
+        let catalog = SampleCatalog.make(zone: zone, lineItems: [])
         let fixture = try EventLogFixture(zone: zone)
         let now = try #require(Instant(rfc3339: "2026-11-24T12:00:00Z"))
         let query = try ReportQuery(
@@ -322,7 +322,7 @@ struct ReportQueryTests {
 
     @Test("sums that leave 64 bits are an error, not a trap")
     func overflow() throws {
-        let zone = try TestCatalog.zone("Europe/Berlin")
+        let zone = try SampleCatalog.zone("Europe/Berlin")
         let fixture = try EventLogFixture(zone: zone)
         let now = try #require(Instant(rfc3339: "2026-11-24T12:00:00Z"))
         let rows = (0..<3).map { index in
@@ -331,7 +331,7 @@ struct ReportQueryTests {
                 revenue: .max / 2)
         }
         try fixture.write(rows, terms: [])
-        let catalog = TestCatalog.make(zone: zone, lineItems: [])
+        let catalog = SampleCatalog.make(zone: zone, lineItems: [])
         for groupBy in [[], [Dimension.slot]] {
             #expect(throws: ReportingError.overflow(what: "revenue")) {
                 try ReportQuery(
@@ -390,11 +390,11 @@ struct ReportQueryTests {
 
     @Test("campaigns of one name stay apart by their advertisers")
     func equalCampaigns() throws {
-        let zone = try TestCatalog.zone("Europe/Berlin")
+        let zone = try SampleCatalog.zone("Europe/Berlin")
         let now = try #require(Instant(rfc3339: "2026-11-24T12:00:00Z"))
         let flight = now..<now.advanced(byMilliseconds: 1)
         let items = ["a/spring/x", "b/spring/x", "b/autumn/x"]
-            .map { TestCatalog.lineItem($0, flight: flight) }
+            .map { SampleCatalog.lineItem($0, flight: flight) }
         let fixture = try EventLogFixture(zone: zone)
         try fixture.write(
             items.map {
@@ -402,7 +402,7 @@ struct ReportQueryTests {
                     fileDay: now.utcDate, at: now.milliseconds, kind: .click, slot: "s",
                     lineItem: $0.id)
             }, terms: items)
-        let catalog = TestCatalog.make(zone: zone, lineItems: items)
+        let catalog = SampleCatalog.make(zone: zone, lineItems: items)
         func values(_ groupBy: [Dimension]) throws -> [[String?]] {
             try ReportQuery(
                 name: "n",

@@ -3,7 +3,7 @@ import Chronology
 import Testing
 
 /// A small site and its bookings, put together without files.
-enum TestCatalog {
+enum SampleCatalog {
     static let sections = PathTree([
         .init(
             name: "USA",
