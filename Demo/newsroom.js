@@ -126,8 +126,9 @@
 
   /** Without an answer it says that it waits for one; null means that none came. */
   const draw = (answer) => {
-    const close = make('button',
-      { type: 'button', className: 'explain-close', ariaLabel: 'Close', onclick: () => open(false) }, '✕');
+    const close = make('button', {
+      type: 'button', className: 'explain-close', ariaLabel: 'Close', onclick: () => open(false),
+    }, '✕');
     const hadFocus = panel.contains(document.activeElement);
     const scroll = panel.scrollTop;
     const details = panel.querySelector('details');
@@ -137,11 +138,12 @@
       const { sections, tags, regions, flags } = question.page;
       const about = [...sections, ...tags, ...regions, ...flags.map((flag) => `flag: ${flag}`)];
       parts.push(make('p', { className: 'explain-page' },
-        about.length ? `This page: ${about.join(' · ')}` : 'This page names no section, tag or region.',
+        about.length ? `This page: ${about.join(' · ')}` : 'This page names no section or tag',
         ` (${question.device})`));
     }
     if (!answer) {
-      const asking = answer === undefined ? 'Asking the ad server…' : 'The ad server gives no explanation just now.';
+      const asking = answer === undefined
+        ? 'Asking the ad server…' : 'The ad server gives no explanation just now.';
       parts.push(make('p', { className: 'explain-consent' }, question ? asking
         : 'The ad tag has asked for nothing on this page; a blocker may have stopped it.'));
     } else {
@@ -177,7 +179,8 @@
     try { return localStorage.getItem(CONSENT_KEY); } catch (error) { return null; }
   };
   const stateText = make('p', { className: 'notice-state' });
-  const notice = make('section', { className: 'notice', hidden: true, ariaLabel: 'Privacy choices' });
+  const notice = make('section',
+    { className: 'notice', hidden: true, ariaLabel: 'Privacy choices' });
 
   const choose = (state) => () => {
     try { localStorage.setItem(CONSENT_KEY, state); } catch (error) { /* asked again next time */ }

@@ -36,7 +36,7 @@ enum EditDistance {
         let wanted = comparable(text)
         let length = wanted.unicodeScalars.count
         guard (1...scalarsMax).contains(length) else { return [] }
-        let distanceMax = length <= 2 ? 1 : Swift.min(3, (length + 1) / 3)
+        let distanceMax = Swift.min(3, Swift.max(1, length / 3))
         var found: [(distance: Int, name: String)] = []
         for candidate in candidates {
             let other = comparable(candidate)

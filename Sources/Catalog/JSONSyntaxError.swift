@@ -81,6 +81,8 @@ extension JSONSyntaxError {
             case "nan", "inf", "infinity": "JSON has finite numbers only"
             default: "put text in double quotes: \(Wording.quoted(text))"
             }
+        case .unexpectedByte(UInt8(ascii: "\""), let expected) where expected.contains("comma"):
+            "a comma is missing before this"
         case .unexpectedByte(UInt8(ascii: "'"), _): "JSON has double quotes only"
         case .unexpectedByte(UInt8(ascii: "="), _): "JSON writes \"key\": value"
         case .unexpectedByte(UInt8(ascii: "#"), _): "comments begin with //"

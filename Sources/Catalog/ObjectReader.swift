@@ -54,17 +54,25 @@ final class ObjectReader {
         for member in members where !known.contains(member.name) {
             let near = EditDistance.nearest(to: member.name, among: absent)
             if let first = near.first { excused.insert(first) }
-            let fallback =
-                known.count > 12
-                ? nil : "the keys here are \(Wording.enumeration(known.filter { $0 != "$schema" }))"
             findings.error(
                 at: member.nameRange,
                 unknownKey(member.name) ?? "unknown key \(Wording.quoted(member.name)) in \(what)",
-                hint: EditDistance.hint(for: member.name, among: absent) ?? fallback)
+                hint: EditDistance.hint(for: member.name, among: absent)
+                    ?? hintOfKnownKeys(for: member.name))
         }
         for (key, hint) in missing where !excused.contains(key) {
             findings.error(at: place, "\(what) has no \(Wording.quoted(key))", hint: hint)
         }
+    }
+
+    /// A near key that is there already, or all keys where they are few.
+    private func hintOfKnownKeys(for name: String) -> String? {
+        if let near = EditDistance.nearest(to: name, among: known).first {
+            return "\(Wording.quoted(near)) stands here already"
+        }
+        let keysShownMax = 12
+        let keys = known.filter { $0 != "$schema" }
+        return keys.count > keysShownMax ? nil : "the keys here are \(Wording.enumeration(keys))"
     }
 
     // MARK: Values

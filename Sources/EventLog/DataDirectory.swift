@@ -65,7 +65,9 @@ package final class DataDirectory {
 
     /// Writes the next number beside the old one and renames it, so that a crash leaves either.
     private static func nextEpoch(_ path: String) throws(EventLogError) -> Int64 {
-        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? "0"
+        // Only a file that is not there means a first start: counting anew would give out old serial numbers again.
+        let isThere = access(path, F_OK) == 0 || errno != ENOENT
+        let text = isThere ? (try? String(contentsOfFile: path, encoding: .utf8)) ?? "?" : "0"
         guard let last = Int64(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             (0..<(1 << 20) - 1).contains(last)
         else { throw .foreign(path: path, message: "not a count of starts: \(text.prefix(40))") }

@@ -307,6 +307,11 @@ extension DayFile {
             "INSERT OR REPLACE INTO meta VALUES ('last_recovery_ms', \(now.milliseconds))")
     }
 
+    /// Ends a transaction that an error left open, since its lock would keep the file from being opened anew.
+    func abandon() {
+        if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+    }
+
     /// Merges the last sums and folds the write-ahead log into the file.
     func finish() throws(EventLogError) {
         if pending.rows > 0 {

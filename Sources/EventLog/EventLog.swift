@@ -115,6 +115,7 @@ package final class EventLog {
 
     /// Opens the day's file anew after an error, whose outcome only the file itself can tell.
     package func reopen() throws(EventLogError) {
+        file.abandon()
         file = try Self.open(configuration, file.day, [:])
     }
 

@@ -4,11 +4,24 @@ internal import Catalog
 struct CatalogLookup {
     let catalog: Catalog
     private let lineItems: [String: Int]
+    private var treePositions: [Dimension: [String: Int]] = [:]
 
     init(_ catalog: Catalog) {
         self.catalog = catalog
         lineItems = Dictionary(
-            catalog.lineItems.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+            catalog.lineItems.enumerated().map { ($1.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for dimension in [Dimension.section, .region] {
+            guard let tree = tree(dimension) else { continue }
+            treePositions[dimension] = Dictionary(
+                tree.nodes.enumerated().map { ($1.path, $0) },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    /// The place of a path in its tree's own order; nil when the tree does not know it.
+    func treePosition(_ path: String, _ dimension: Dimension) -> Int? {
+        treePositions[dimension]?[path]
     }
 
     func lineItem(_ id: String) -> LineItem? { lineItems[id].map { catalog.lineItems[$0] } }

@@ -16,7 +16,8 @@ struct ConditionMatcher {
         var forms: [String] = []
         for value in values {
             if dimension.isTree {
-                if let tree = lookup.tree(dimension), case .ambiguous(let ids) = tree.resolve(value) {
+                if let tree = lookup.tree(dimension), case .ambiguous(let ids) = tree.resolve(value)
+                {
                     throw .ambiguous(
                         dimension: dimension.rawValue, value: value,
                         candidates: ids.map { tree[$0].path })

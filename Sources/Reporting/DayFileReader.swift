@@ -221,7 +221,8 @@ extension DayFileReader {
         while try step(rolled) {
             try deadline.countRow()
             guard let hour = hourIndex[rolled.integer(0)] else {
-                throw .damaged(path: path, detail: "rollup holds the unknown hour \(rolled.integer(0))")
+                throw .damaged(
+                    path: path, detail: "rollup holds the unknown hour \(rolled.integer(0))")
             }
             try body(try cell(rolled, hour: hour))
         }
@@ -230,7 +231,8 @@ extension DayFileReader {
         while try step(rest) {
             try deadline.countRow()
             guard let hour = hourIndex(at: rest.integer(0)) else {
-                throw .damaged(path: path, detail: "log holds the time \(rest.integer(0)) of no hour")
+                throw .damaged(
+                    path: path, detail: "log holds the time \(rest.integer(0)) of no hour")
             }
             try body(try cell(rest, hour: hour))
         }

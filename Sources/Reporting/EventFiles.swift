@@ -32,7 +32,8 @@ struct EventFiles {
     /// Every flat rate: as the catalog has it, and for line items that it has no longer as the newest day file does.
     ///
     /// All files are asked, so that a day earns the same in reports of any period.
-    func flatRates(catalog: Catalog, deadline: inout Deadline) throws(ReportingError) -> [FlatRate] {
+    func flatRates(catalog: Catalog, deadline: inout Deadline) throws(ReportingError) -> [FlatRate]
+    {
         let zone = catalog.site.timeZone
         var rates = catalog.lineItems.compactMap { FlatRate($0, zone: zone) }
         var known = Set(catalog.lineItems.map(\.id))

@@ -32,6 +32,14 @@ enum NumberText {
             + ".\(fraction)"
     }
 
+    /// An amount of micros that is a mean, with two decimals, rounded half away from zero.
+    static func meanMoney(_ micros: Int64) -> String {
+        let hundredths = (micros.magnitude + 5_000) / 10_000
+        let sign = micros < 0 && hundredths > 0 ? "-" : ""
+        return sign + grouped(digits: String(hundredths / 100))
+            + ".\(leadingZeros(hundredths % 100, to: 2))"
+    }
+
     /// Millionths as a decimal number with six digits: `0.985000`.
     static func ratio(_ millionths: Int64) -> String {
         (millionths < 0 ? "-" : "") + "\(millionths.magnitude / 1_000_000)."

@@ -129,10 +129,7 @@ struct ReportAssembly {
 
     /// The place in the tree's own order; paths that it does not know follow by name.
     private func treeOrder(_ path: String, _ dimension: Dimension) -> (Int, String) {
-        if let tree = lookup.tree(dimension), case .found(let id) = tree.resolve(path) {
-            return (Int(id), path)
-        }
-        return (Int.max, path)
+        (lookup.treePosition(path, dimension) ?? Int.max, path)
     }
 
     // MARK: Last touches

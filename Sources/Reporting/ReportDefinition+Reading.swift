@@ -48,7 +48,8 @@ private struct DefinitionReader {
             }
         }
         if let list = required(root, "group_by") {
-            result.groupBy = words(list, key: "group_by", Dimension.init(rawValue:), Self.dimensions)
+            result.groupBy = words(
+                list, key: "group_by", Dimension.init(rawValue:), Self.dimensions)
             if result.groupBy.count > Limits.dimensionsMax {
                 findings.error(at: list, "at most \(Limits.dimensionsMax) dimensions")
             }

@@ -82,7 +82,8 @@ extension ReportingError: CustomStringConvertible {
         if let near = NearName.closest(to: word, in: known) {
             return "; did you mean \(shown(near))?"
         }
-        return known.isEmpty ? "" : "; known: " + known.map(TerminalText.shown).joined(separator: ", ")
+        return known.isEmpty
+            ? "" : "; known: " + known.map(TerminalText.shown).joined(separator: ", ")
     }
 
     private func shown(_ text: String) -> String { "\"\(TerminalText.shown(text))\"" }

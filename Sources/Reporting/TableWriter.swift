@@ -48,7 +48,8 @@ struct TableWriter {
 
     private var figureTitles: [String] {
         report.measures.flatMap { measure in
-            let title = measure.unit == .money ? "\(measure.title) (\(report.currency))" : measure.title
+            let title =
+                measure.unit == .money ? "\(measure.title) (\(report.currency))" : measure.title
             guard report.hasSubtotals else { return [title] }
             return [title, "of it own"]
         }
@@ -58,7 +59,8 @@ struct TableWriter {
         let values = row.values.indices.map { value(row, $0) }
         let figures = report.measures.indices.flatMap { position in
             let figure = figure(row.figures[position], position)
-            return report.hasSubtotals ? [figure, self.figure(row.own[position], position)] : [figure]
+            return report.hasSubtotals
+                ? [figure, self.figure(row.own[position], position)] : [figure]
         }
         return values + figures
     }
@@ -100,6 +102,7 @@ struct TableWriter {
         switch report.measures[position].unit {
         case .count: return NumberText.grouped(figure)
         case .ratio: return NumberText.percentage(figure)
+        case .money where report.measures[position] == .ecpm: return NumberText.meanMoney(figure)
         case .money: return NumberText.money(figure, decimals: moneyDecimals[position])
         }
     }

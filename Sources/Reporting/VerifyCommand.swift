@@ -34,7 +34,8 @@ package enum VerifyCommand {
             summary.findingsNotListed +=
                 max(0, verification.findings.count - room) + verification.findingsNotListed
         }
-        guard let allEvents = Int64(exactly: events), let allRevenue = Int64(exactly: revenue) else {
+        guard let allEvents = Int64(exactly: events), let allRevenue = Int64(exactly: revenue)
+        else {
             throw .overflow(what: "the sum of all day files")
         }
         summary.events = allEvents

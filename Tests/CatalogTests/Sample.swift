@@ -165,7 +165,10 @@ struct FaultyCase: CustomTestStringConvertible, Sendable {
         }
         #expect(found.line == place.line, sourceLocation: location)
         #expect(found.column == place.column, sourceLocation: location)
-        #expect(found.excerpt?.length == place.length, sourceLocation: location)
+        // A place as long as the excerpt is shown in part.
+        if place.length < Limits.excerptCharactersMax / 2 {
+            #expect(found.excerpt?.length == place.length, sourceLocation: location)
+        }
         #expect(found.hint == hint, sourceLocation: location)
         #expect(
             result.diagnostics.count == 1 + others,

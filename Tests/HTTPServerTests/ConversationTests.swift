@@ -81,7 +81,8 @@ struct ConversationTests {
         var random = SeededRandom(seed: seed)
         for round in 0..<30 {
             let count = round == 0 ? 0 : Int.random(in: 1...3000, using: &random)
-            let body = String((0..<count).map { _ in "abcdefgh".randomElement(using: &random) ?? "a" })
+            let body = String(
+                (0..<count).map { _ in "abcdefgh".randomElement(using: &random) ?? "a" })
             var message: String
             if round.isMultiple(of: 2) {
                 message = "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n" + body

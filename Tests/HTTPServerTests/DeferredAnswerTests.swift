@@ -7,7 +7,8 @@ import Testing
 struct DeferredAnswerTests {
     private static let request = "GET /later HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    @Test("Hundreds wait at once while the reactor goes on, and all are answered from another thread")
+    @Test(
+        "Hundreds wait at once while the reactor goes on, and all are answered from another thread")
     func hundredsAtOnce() throws {
         let server = try TestServer()
         let clients = try (0..<400).map { _ in try server.client() }

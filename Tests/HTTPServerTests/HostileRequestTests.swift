@@ -36,6 +36,26 @@ struct HostileRequestTests {
         Case(name: "negative length", request: start + "Content-Length: -1\r\n\r\n"),
         Case(name: "empty length", request: start + "Content-Length:\r\n\r\n"),
         Case(name: "hexadecimal length", request: start + "Content-Length: 0x5\r\n\r\nabcde"),
+        Case(name: "folded length", request: start + "Content-Length:\r\n 5\r\n\r\nabcde"),
+        Case(
+            name: "length that goes on in the next line",
+            request: start + "Content-Length: 1\r\n 1\r\n\r\nabcdefghijk"),
+        Case(
+            name: "folded encoding",
+            request: start + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
+        Case(name: "folded host", request: "GET /p HTTP/1.1\r\nHost:\r\n a\r\n\r\n"),
+        Case(
+            name: "folded line before any header",
+            request: "GET /p HTTP/1.1\r\n Host: a\r\n\r\n"),
+        Case(
+            name: "carriage return in a value",
+            request: "GET /p HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n"),
+        Case(
+            name: "NUL in a name",
+            request: "GET /p HTTP/1.1\r\nHost: a\r\nX\u{00}Y: ab\r\n\r\n"),
+        Case(
+            name: "header without a colon",
+            request: "GET /p HTTP/1.1\r\nHost: a\r\nX\r\n\r\n"),
         Case(
             name: "gzip before chunked",
             request: start + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
@@ -43,7 +63,8 @@ struct HostileRequestTests {
             name: "chunked before gzip",
             request: start + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n"),
         Case(
-            name: "unknown encoding", request: start + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"
+            name: "unknown encoding",
+            request: start + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"
         ),
         Case(
             name: "identity", request: start + "Transfer-Encoding: identity\r\n\r\n0\r\n\r\n"),

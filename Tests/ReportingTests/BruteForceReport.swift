@@ -61,7 +61,9 @@ struct BruteForceReport {
     ) -> [Dimension: DimensionValue] {
         func value(_ text: String?) -> DimensionValue { text.map { .text($0) } ?? .none }
         let item = lineItem.flatMap { id in lineItems.first { $0.id == id } }
-        let reasons = ["valid", "late", "out_of_order", "prefetch", "over_goal", "over_budget", "bot"]
+        let reasons = [
+            "valid", "late", "out_of_order", "prefetch", "over_goal", "over_budget", "bot",
+        ]
         return [
             .day: .text("\(local.date)"), .week: .text(week(local.date)),
             .month: .text(String("\(local.date)".prefix(7))), .hour: .text("\(local.hour)"),

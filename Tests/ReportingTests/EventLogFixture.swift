@@ -32,7 +32,8 @@ final class EventLogFixture {
 
     init(zone: TimeZoneRules) throws {
         self.zone = zone
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("broadside-reporting-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(
             atPath: path + "/events", withIntermediateDirectories: true)
@@ -50,7 +51,8 @@ final class EventLogFixture {
         rolledShare: Double = 0.7
     ) throws {
         self.rows += rows
-        for (day, own) in Dictionary(grouping: rows, by: \.fileDay).sorted(by: { $0.key < $1.key }) {
+        for (day, own) in Dictionary(grouping: rows, by: \.fileDay).sorted(by: { $0.key < $1.key })
+        {
             days.append(day)
             try write(day, own, terms: terms, site: site, rolledShare: rolledShare)
         }
@@ -180,7 +182,8 @@ extension EventLogFixture {
             let kind = random.pick(EventKind.allCases.filter { $0 != .served })
             let consent = Int.random(in: 1...3, using: &random)
             let item =
-                kind == .request && random.once(in: 3) ? nil : lineItems.isEmpty ? nil : random.pick(lineItems)
+                kind == .request && random.once(in: 3)
+                ? nil : lineItems.isEmpty ? nil : random.pick(lineItems)
             let invalid = random.once(in: 5) ? random.pick(InvalidReason.allCases).rawValue : 0
             let count: Int64 = consent == 1 ? Int64.random(in: 1...50, using: &random) : 1
             return FixtureRow(

@@ -71,7 +71,9 @@ struct FlatRateTests {
         }
     }
 
-    @Test("only days that the flight touches earn anything, and each of them in full", arguments: zones)
+    @Test(
+        "only days that the flight touches earn anything, and each of them in full",
+        arguments: zones)
     func borders(zoneName: String) throws {
         let zone = try SampleCatalog.zone(zoneName)
         let date = try #require(CivilDate("2026-10-04"))
@@ -128,7 +130,9 @@ struct FlatRateTests {
         #expect(try revenue("2026-11-25", "2026-12-31") == 0)
     }
 
-    @Test("terms of a line item that left the catalog come from the newest day file, wherever the period lies")
+    @Test(
+        "terms of a line item that left the catalog come from the newest day file, wherever the period lies"
+    )
     func termsFromFiles() throws {
         let zone = TimeZoneRules.utc
         let fixture = try EventLogFixture(zone: zone)
@@ -147,7 +151,8 @@ struct FlatRateTests {
         func revenue(_ catalog: Catalog, _ day: String) throws -> Int64? {
             try ReportQuery(
                 name: "n",
-                definition: ReportDefinition(title: "N", groupBy: [.lineItem], measures: [.revenue]),
+                definition: ReportDefinition(
+                    title: "N", groupBy: [.lineItem], measures: [.revenue]),
                 from: day, to: day, catalog: catalog, now: now
             ).run(catalog: catalog, dataDirectory: fixture.path).totals[0]
         }

@@ -103,7 +103,8 @@ struct ReportAssemblyTests {
                 guard let path = row.values[1].text else { continue }
                 let below = report.rows.filter {
                     $0.values[0] == row.values[0]
-                        && ($0.values[1].text == path || $0.values[1].text?.hasPrefix(path + "/") == true)
+                        && ($0.values[1].text == path
+                            || $0.values[1].text?.hasPrefix(path + "/") == true)
                 }
                 let sum = below.reduce(0) { $0 + ($1.own[measure] ?? 0) }
                 #expect(row.figures[measure] == sum, "seed \(seed), \(path)")
@@ -219,7 +220,9 @@ struct ReportAssemblyTests {
             throws: ReportingError.unknownWord(
                 option: "--by", word: "slto", known: Dimension.allCases.map(\.rawValue))
         ) { try run(definition, Self.pages, by: ["day,slto"]) }
-        #expect(throws: ReportingError.self) { try run(definition, Self.pages, by: ["day", "day"]) }
+        #expect(throws: ReportingError.self) {
+            try run(definition, Self.pages, by: ["day", "day"])
+        }
         #expect(throws: ReportingError.self) { try run(definition, Self.pages, by: [""]) }
         #expect(throws: ReportingError.tooMany(what: "dimensions", limit: 8)) {
             try run(

@@ -53,7 +53,10 @@ struct ReportCommandTests {
             ReportOutputTests.parseCSV(try ReportCommand.run(request, catalog: catalog, now: now)))
         #expect(records.count == 2)
         #expect(records[1][0] == "guaranteed")
-        #expect(records[0] == ["tier", "served", "impressions", "viewable", "clicks", "revenue", "ecpm"])
+        #expect(
+            records[0] == [
+                "tier", "served", "impressions", "viewable", "clicks", "revenue", "ecpm",
+            ])
     }
 
     @Test("a broken definition is reported with its place")
@@ -65,7 +68,9 @@ struct ReportCommandTests {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try overwrite(
             directory + "/mine.json",
-            with: "{\n  \"title\": \"T\",\n  \"group_by\": [\"slott\"],\n  \"measures\": [\"ctr\"]\n}\n")
+            with:
+                "{\n  \"title\": \"T\",\n  \"group_by\": [\"slott\"],\n  \"measures\": [\"ctr\"]\n}\n"
+        )
         let request = ReportRequest(
             name: "mine", reportsDirectory: directory, dataDirectory: directory)
         let catalog = SampleCatalog.make(zone: .utc, lineItems: [])

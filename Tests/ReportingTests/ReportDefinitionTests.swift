@@ -30,11 +30,13 @@ struct ReportDefinitionTests {
         expected.period = .lastMonth
         expected.subtotals = true
         expected.conditions = [
-            try ReportCondition(.tier, equals: "house"), try ReportCondition(.tier, equals: "remnant"),
+            try ReportCondition(.tier, equals: "house"),
+            try ReportCondition(.tier, equals: "remnant"),
             try ReportCondition(.hour, equals: "7"),
         ]
         expected.sort = [
-            .init(.measure(.revenue), descending: true), .init(.dimension(.month), descending: false),
+            .init(.measure(.revenue), descending: true),
+            .init(.dimension(.month), descending: false),
         ]
         let read = try read(
             """

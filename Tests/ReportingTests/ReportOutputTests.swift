@@ -79,9 +79,11 @@ struct ReportOutputTests {
             rows: [([.text("a\u{1B}[2J\r\nb\u{202E}c\u{9B}d")], [1])], totals: [1])
         let text = report.text(.table)
         #expect(text.contains("a\u{FFFD}[2J\u{FFFD}\u{FFFD}b\u{FFFD}c\u{FFFD}d"))
-        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x9B })
+        #expect(
+            text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x9B })
         let json = report.text(.json)
-        #expect(json.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x9B })
+        #expect(
+            json.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x9B })
     }
 
     @Test("wide characters take two cells")
@@ -148,7 +150,8 @@ struct ReportOutputTests {
         ]
         for _ in 0..<2000 {
             let texts = (0..<3).map { _ in
-                (0..<Int.random(in: 0...6, using: &random)).map { _ in random.pick(pieces) }.joined()
+                (0..<Int.random(in: 0...6, using: &random)).map { _ in random.pick(pieces) }
+                    .joined()
             }
             let report = try report(
                 dimensions: [.advertiser, .campaign, .slot], measures: [.served],
@@ -156,7 +159,8 @@ struct ReportOutputTests {
             let records = try #require(Self.parseCSV(report.text(.csv)), "seed \(seed)")
             #expect(records.count == 2, "seed \(seed), \(texts)")
             for (text, cell) in zip(texts, records[1]) {
-                let isFormula = text.unicodeScalars.first
+                let isFormula =
+                    text.unicodeScalars.first
                     .map { "=+-@\t\r\0".unicodeScalars.contains($0) } ?? false
                 #expect(
                     Array(cell.utf8) == Array((isFormula ? "'" + text : text).utf8),
@@ -179,7 +183,9 @@ struct ReportOutputTests {
                 while true {
                     guard position < scalars.count else { return nil }
                     if scalars[position] == "\"" {
-                        guard position + 1 < scalars.count, scalars[position + 1] == "\"" else { break }
+                        guard position + 1 < scalars.count, scalars[position + 1] == "\"" else {
+                            break
+                        }
                         position += 1
                     }
                     cell.append(scalars[position])
@@ -187,7 +193,8 @@ struct ReportOutputTests {
                 }
                 position += 1
             } else {
-                while position < scalars.count, scalars[position] != ",", scalars[position] != "\r" {
+                while position < scalars.count, scalars[position] != ",", scalars[position] != "\r"
+                {
                     guard scalars[position] != "\"", scalars[position] != "\n" else { return nil }
                     cell.append(scalars[position])
                     position += 1
@@ -200,7 +207,8 @@ struct ReportOutputTests {
                 position += 1
                 continue
             }
-            guard position + 1 < scalars.count, scalars[position] == "\r", scalars[position + 1] == "\n"
+            guard position + 1 < scalars.count, scalars[position] == "\r",
+                scalars[position + 1] == "\n"
             else { return nil }
             position += 2
             records.append(cells)
@@ -220,6 +228,10 @@ struct ReportOutputTests {
         #expect(NumberText.moneyDecimals(1_230_000) == 2)
         #expect(NumberText.moneyDecimals(0) == 2)
         #expect(NumberText.moneyDecimals(-1_234_000) == 3)
+        #expect(NumberText.meanMoney(45_447_344_681) == "45,447.34")
+        #expect(NumberText.meanMoney(5_000) == "0.01")
+        #expect(NumberText.meanMoney(-4_999) == "0.00")
+        #expect(NumberText.meanMoney(.max) == "9,223,372,036,854.78")
         #expect(NumberText.ratio(1_500_000) == "1.500000")
         #expect(NumberText.percentage(12_345) == "1.23%")
         #expect(NumberText.percentage(12_350) == "1.24%")

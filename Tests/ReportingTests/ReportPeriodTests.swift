@@ -14,7 +14,8 @@ struct ReportPeriodTests {
     ) throws -> String {
         let zone = try SampleCatalog.zone("America/Los_Angeles")
         let items = [
-            ("2026-01-01", "2026-02-01"), ("2026-10-03", "2026-12-01"), ("2026-11-03", "2026-12-01"),
+            ("2026-01-01", "2026-02-01"), ("2026-10-03", "2026-12-01"),
+            ("2026-11-03", "2026-12-01"),
             ("2026-12-05", "2026-12-09"),
         ]
         let catalog = SampleCatalog.make(

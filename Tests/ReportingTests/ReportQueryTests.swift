@@ -68,7 +68,8 @@ struct ReportQueryTests {
         let left: Set = ["coffee/beans/week", "own/house/subscribe"]
         return (
             fixture,
-            SampleCatalog.make(zone: zone, lineItems: items.filter { !left.contains($0.id) }), middle
+            SampleCatalog.make(zone: zone, lineItems: items.filter { !left.contains($0.id) }),
+            middle
         )
     }
 
@@ -116,7 +117,8 @@ struct ReportQueryTests {
                     found[row.values] = row.figures
                 }
                 #expect(
-                    found == expected, "seed \(seed), \(place.zone), by \(dimensions.map(\.rawValue))")
+                    found == expected,
+                    "seed \(seed), \(place.zone), by \(dimensions.map(\.rawValue))")
                 let totals = twin.sums(by: []).values.first ?? Tally()
                 #expect(report.totals == Self.figures(totals), "seed \(seed), \(dimensions)")
             }
@@ -153,12 +155,18 @@ struct ReportQueryTests {
             (["campaign=winter"], { $0[.campaign]?.text == "winter" }),
             (["line_item=guide"], { $0[.lineItem]?.text == "books/fair/guide" }),
             (["consent=a"], { $0[.consent]?.text == "A" }),
-            (["validity=valid", "device=mobile"], {
-                $0[.validity]?.text == "valid" && $0[.device]?.text == "mobile"
-            }),
-            (["slot=footer", "slot=sidebar", "hour=07"], {
-                ["footer", "sidebar"].contains($0[.slot]?.text) && $0[.hour]?.text == "7"
-            }),
+            (
+                ["validity=valid", "device=mobile"],
+                {
+                    $0[.validity]?.text == "valid" && $0[.device]?.text == "mobile"
+                }
+            ),
+            (
+                ["slot=footer", "slot=sidebar", "hour=07"],
+                {
+                    ["footer", "sidebar"].contains($0[.slot]?.text) && $0[.hour]?.text == "7"
+                }
+            ),
             (["day=\(today)"], { $0[.day]?.text == "\(today)" }),
         ]
         for (filters, keeps) in cases {
@@ -172,7 +180,8 @@ struct ReportQueryTests {
                     title: "Filtered", groupBy: [.slot, .lineItem], measures: Self.counters),
                 from: "\(today.advanced(byDays: -2))", filters: filters, catalog: catalog, now: now
             ).run(catalog: catalog, dataDirectory: fixture.path)
-            let found = Dictionary(uniqueKeysWithValues: report.rows.map { ($0.values, $0.figures) })
+            let found = Dictionary(
+                uniqueKeysWithValues: report.rows.map { ($0.values, $0.figures) })
             let expected = twin.sums(by: [.slot, .lineItem]).mapValues(Self.figures)
             #expect(found == expected, "seed \(seed), \(place.zone), \(filters)")
         }
@@ -243,7 +252,8 @@ struct ReportQueryTests {
         #expect(error("hour=24") != nil)
         #expect(error("day=2026-02-30") != nil)
         #expect(error("week=W48") != nil)
-        #expect(error("slot") == .malformed(option: "--where", text: "slot", form: "dimension=value"))
+        #expect(
+            error("slot") == .malformed(option: "--where", text: "slot", form: "dimension=value"))
     }
 
     @Test("SQL in a filter is only a name that nobody has")

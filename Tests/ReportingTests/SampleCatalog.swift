@@ -19,7 +19,9 @@ enum SampleCatalog {
         try #require(SystemTimeZones.rules(named: name), "no zone \(name) on this machine")
     }
 
-    static func make(zone: TimeZoneRules, lineItems: [LineItem], currency: String = "USD") -> Catalog {
+    static func make(zone: TimeZoneRules, lineItems: [LineItem], currency: String = "USD")
+        -> Catalog
+    {
         let slots = ["leaderboard", "sidebar", "footer"]
             .map { Slot(id: $0, sizes: [], channel: .web) }
         return Catalog(

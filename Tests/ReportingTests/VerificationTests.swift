@@ -8,7 +8,8 @@ import Testing
 
 @Suite("Verification")
 struct VerificationTests {
-    private func fixture(seed: UInt64 = 5, zone: String = "Europe/Berlin") throws -> EventLogFixture {
+    private func fixture(seed: UInt64 = 5, zone: String = "Europe/Berlin") throws -> EventLogFixture
+    {
         let place = try #require(ReportQueryTests.places.first { $0.zone == zone })
         return try ReportQueryTests.fixture(place, seed: seed, rows: 400).0
     }
@@ -101,7 +102,8 @@ struct VerificationTests {
         let day = try #require(CivilDate("2026-11-24"))
         let rows = (0..<2).map { _ in
             FixtureRow(
-                fileDay: day, at: Int64(day.dayNumber) * 86_400_000, kind: .request, slot: "sidebar",
+                fileDay: day, at: Int64(day.dayNumber) * 86_400_000, kind: .request,
+                slot: "sidebar",
                 section: "USA")
         }
         try fixture.write(rows, terms: [], rolledShare: 1)
@@ -138,7 +140,8 @@ struct VerificationTests {
             400, from: start, to: start.advanced(byMilliseconds: 86_400_000), zone: .utc,
             lineItems: items, random: &random)
         try fixture.write(rows, terms: items, rolledShare: 1)
-        try fixture.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", on: day)
+        try fixture.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", on: day)
         let original = try Data(contentsOf: URL(filePath: fixture.file(day)))
         let honest = try verify(fixture)
         #expect(honest.isClean)
@@ -164,7 +167,8 @@ struct VerificationTests {
         let fixture = try fixture()
         let before = try verify(fixture)
         let path = fixture.path + "/events/2020-01-01.sqlite"
-        try overwrite(path, with: "nothing but text, and enough of it to fill a database header ....")
+        try overwrite(
+            path, with: "nothing but text, and enough of it to fill a database header ....")
         let summary = try verify(fixture)
         #expect(summary.findings.map(\.file) == [path])
         #expect(summary.events == before.events)
