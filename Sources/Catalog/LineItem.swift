@@ -74,7 +74,14 @@ package struct LineItem: Sendable {
         case sponsorship, guaranteed, remnant, house
 
         package static func < (left: Tier, right: Tier) -> Bool { left.rawValue < right.rawValue }
-        package var name: String { "\(self)" }
+        package var name: String {
+            switch self {
+            case .sponsorship: "sponsorship"
+            case .guaranteed: "guaranteed"
+            case .remnant: "remnant"
+            case .house: "house"
+            }
+        }
     }
 
     package enum Status: String, Sendable, CaseIterable {

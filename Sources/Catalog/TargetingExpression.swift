@@ -33,7 +33,13 @@ package struct TargetingExpression: Equatable, Sendable {
 package enum Device: Int, Sendable, CaseIterable {
     case desktop, mobile, tablet
 
-    package var name: String { "\(self)" }
+    package var name: String {
+        switch self {
+        case .desktop: "desktop"
+        case .mobile: "mobile"
+        case .tablet: "tablet"
+        }
+    }
 
     package init?(name: some StringProtocol) {
         guard let device = Self.allCases.first(where: { $0.name == name }) else { return nil }

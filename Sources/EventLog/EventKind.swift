@@ -10,7 +10,15 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case viewable
     case click
 
-    package var name: String { "\(self)" }
+    package var name: String {
+        switch self {
+        case .request: "request"
+        case .served: "served"
+        case .impression: "impression"
+        case .viewable: "viewable"
+        case .click: "click"
+        }
+    }
 }
 
 /// Why an event that happened is not billed.

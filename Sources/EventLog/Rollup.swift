@@ -29,9 +29,11 @@ struct PendingRollup {
     private(set) var rows = 0
 
     mutating func add(_ key: RollupKey, count: Int64, pages: Int64, revenueMicros: Int64) {
-        cells[key, default: RollupSums()].count += count
-        cells[key, default: RollupSums()].pages += pages
-        cells[key, default: RollupSums()].revenueMicros += revenueMicros
+        var sums = cells[key] ?? RollupSums()
+        sums.count += count
+        sums.pages += pages
+        sums.revenueMicros += revenueMicros
+        cells[key] = sums
         rows += 1
     }
 
