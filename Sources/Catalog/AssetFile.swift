@@ -52,7 +52,8 @@ struct AssetFile {
             findings.error(
                 at: name.range,
                 "\(Wording.quoted(name.value)) is no file beside the campaign file",
-                hint: "a name or a path below this folder: no \"..\", no leading slash, no backslash")
+                hint:
+                    "a name or a path below this folder: no \"..\", no leading slash, no backslash")
             return nil
         }
         var path = document.folder.isEmpty ? name.value : "\(document.folder)/\(name.value)"
@@ -148,7 +149,8 @@ struct AssetFile {
             if header.width <= max, header.height <= max { return true }
             findings.error(
                 at: name.range,
-                "the picture \(Wording.quoted(name.value)) has \(pixels) pixels; at most \(max) a side")
+                "the picture \(Wording.quoted(name.value)) has \(pixels) pixels; at most \(max) a side"
+            )
             return false
         }
         for scale in [1, 2]

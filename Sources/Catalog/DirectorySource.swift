@@ -58,7 +58,8 @@ package struct DirectorySource: CatalogSource {
             }
             // The pointer lives for the call and `count` stays below the array's size.
             let got = bytes.withUnsafeMutableBytes { buffer in
-                Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+                Glibc.read(
+                    descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
             }
             if got < 0 {
                 if errno == EINTR { continue }

@@ -117,7 +117,9 @@ final class FileFindings {
 
     private func excerpt(_ line: Range<Int>, column: Int, length: Int) -> Diagnostic.Excerpt {
         let width = Limits.excerptCharactersMax
-        let text = String(decoding: bytes[line.lowerBound..<min(line.upperBound, line.lowerBound + 4 * width)], as: UTF8.self)
+        let text = String(
+            decoding: bytes[line.lowerBound..<min(line.upperBound, line.lowerBound + 4 * width)],
+            as: UTF8.self)
         if line.count <= 4 * width, text.count <= width {
             return Diagnostic.Excerpt(text: text, length: length)
         }

@@ -166,7 +166,9 @@ struct LineItemFile {
                 findings.error(
                     at: text.range,
                     "no creative of the line item fits the slot \(Wording.quoted(text.value))",
-                    hint: "its sizes are \(Wording.enumeration(slots[index].sizes.map(\.description)))")
+                    hint:
+                        "its sizes are \(Wording.enumeration(slots[index].sizes.map(\.description)))"
+                )
             }
         }
         warnOfUnplaced(positions, in: named.map { slots[$0] }, reader)

@@ -99,10 +99,12 @@ final class ObjectReader {
         if text.value.count > charactersMax {
             findings.error(
                 at: text.range,
-                "\(Wording.quoted(key)) has \(text.value.count) characters; at most \(charactersMax)")
+                "\(Wording.quoted(key)) has \(text.value.count) characters; at most \(charactersMax)"
+            )
             return nil
         }
-        if text.value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if text.value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
             findings.error(at: text.range, "\(Wording.quoted(key)) holds a control character")
             return nil
         }
@@ -128,7 +130,9 @@ final class ObjectReader {
         guard let value else { return nil }
         guard let number = value.integer else {
             var hint: String?
-            if let double = value.number, double == double.rounded() { hint = "write it without a point" }
+            if let double = value.number, double == double.rounded() {
+                hint = "write it without a point"
+            }
             if value.string.flatMap({ Int64($0) }) != nil { hint = "write it without quotes" }
             wrongType(value, for: key, expected: "a whole number", hint: hint)
             return nil
@@ -136,7 +140,8 @@ final class ObjectReader {
         guard range.contains(number) else {
             findings.error(
                 at: value.range,
-                "\(Wording.quoted(key)) is \(number); it must be \(range.lowerBound) to \(range.upperBound)")
+                "\(Wording.quoted(key)) is \(number); it must be \(range.lowerBound) to \(range.upperBound)"
+            )
             return nil
         }
         return number
@@ -148,7 +153,8 @@ final class ObjectReader {
         guard let number = value.number else {
             let isQuoted = value.string.flatMap { Double($0) } != nil
             wrongType(
-                value, for: key, expected: "a number", hint: isQuoted ? "write it without quotes" : nil)
+                value, for: key, expected: "a number",
+                hint: isQuoted ? "write it without quotes" : nil)
             return nil
         }
         guard range.contains(number) else {
@@ -251,7 +257,8 @@ final class ObjectReader {
 extension String {
     /// A comma before the last two digits as a decimal point, every other comma as a thousands separator.
     fileprivate func replacingCommas() -> String {
-        guard !contains("."), let comma = lastIndex(of: ","), distance(from: comma, to: endIndex) == 3
+        guard !contains("."), let comma = lastIndex(of: ","),
+            distance(from: comma, to: endIndex) == 3
         else { return filter { $0 != "," } }
         return self[..<comma].filter { $0 != "," } + "." + self[index(after: comma)...]
     }

@@ -95,7 +95,8 @@ package struct PictureHeader: Equatable, Sendable {
         var size: (Int, Int)?
         var position = 2
         while true {
-            guard let marker = reader.bigEndian(position, 2), let length = reader.bigEndian(position + 2, 2)
+            guard let marker = reader.bigEndian(position, 2),
+                let length = reader.bigEndian(position + 2, 2)
             else { throw .truncated(.jpeg) }
             guard marker >= 0xFF01, marker != 0xFFFF || length > 0 else { throw .damaged(.jpeg) }
             if marker == 0xFFFF {

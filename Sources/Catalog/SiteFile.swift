@@ -66,7 +66,8 @@ enum SiteFile {
             guard let origin = Origin.normalized(text.value) else {
                 reader.findings.error(
                     at: text.range, "\(Wording.quoted(text.value)) is no origin",
-                    hint: "scheme, host and port only, such as https://news.example, without a path")
+                    hint: "scheme, host and port only, such as https://news.example, without a path"
+                )
                 continue
             }
             if origins.contains(origin) {
@@ -94,7 +95,8 @@ enum SiteFile {
         guard let text = reader.string(reader.required("currency"), for: "currency") else {
             return nil
         }
-        let isCode = text.value.utf8.count == 3 && text.value.utf8.allSatisfy { (65...90).contains($0) }
+        let isCode =
+            text.value.utf8.count == 3 && text.value.utf8.allSatisfy { (65...90).contains($0) }
         if isCode { return text.value }
         reader.findings.error(
             at: text.range, "\(Wording.quoted(text.value)) is no currency code",
@@ -151,7 +153,8 @@ enum SiteFile {
             return "the \(noun) name has more than \(Limits.nameCharactersMax) characters"
         }
         if let other = siblings[slug] {
-            return "the \(noun)s \(Wording.quoted(other)) and \(Wording.quoted(name)) are the same: "
+            return
+                "the \(noun)s \(Wording.quoted(other)) and \(Wording.quoted(name)) are the same: "
                 + "both read \(Wording.quoted(slug))"
         }
         return nil
@@ -285,7 +288,8 @@ enum FoldedNames {
             } else if folded.count > Limits.nameCharactersMax {
                 reader.findings.error(
                     at: text.range,
-                    "a name in \(Wording.quoted(key)) has more than \(Limits.nameCharactersMax) characters")
+                    "a name in \(Wording.quoted(key)) has more than \(Limits.nameCharactersMax) characters"
+                )
             } else if seen.insert(folded).inserted {
                 names.append(folded)
             }

@@ -12,7 +12,9 @@ enum Wording {
                 break
             }
             for scalar in character.unicodeScalars.prefix(8) {
-                shown += isUnprintable(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+                shown +=
+                    isUnprintable(scalar)
+                    ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
             }
         }
         return "\"\(shown)\""
@@ -38,7 +40,8 @@ enum Wording {
         joined(words, last: "and")
     }
 
-    private static func joined(_ words: some Collection<String>, last conjunction: String) -> String {
+    private static func joined(_ words: some Collection<String>, last conjunction: String) -> String
+    {
         let words = Array(words)
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"

@@ -25,7 +25,9 @@ struct CatalogLoaderTests {
     func hash() throws {
         let hash = try #require(Sample.load().catalog).hash
         #expect(hash.count == 32)
-        #expect(try #require(Sample.load(beside: ["notes.txt": [1], "art/x.svg": [2]]).catalog).hash == hash)
+        #expect(
+            try #require(Sample.load(beside: ["notes.txt": [1], "art/x.svg": [2]]).catalog).hash
+                == hash)
         let others = [
             Sample.load(site: Sample.site + " "), Sample.load(campaign: Sample.campaign + " "),
             Sample.load(beside: ["page.html": Array("<p>Alp</p>".utf8)]),
@@ -42,7 +44,9 @@ struct CatalogLoaderTests {
               "click_url": "https://a.example" }] }
             """
         var files = ["site.json": Array(Sample.site.utf8)]
-        for (advertiser, campaign) in [("b", "x"), ("a.b", "y"), ("a", "z"), ("a", "c"), ("a-b", "c")] {
+        for (advertiser, campaign) in [
+            ("b", "x"), ("a.b", "y"), ("a", "z"), ("a", "c"), ("a-b", "c"),
+        ] {
             let own = text.replacing("\"A\"", with: "\"\(advertiser)\"")
                 .replacing("\"C\"", with: "\"\(campaign)\"")
             files["\(advertiser)/\(campaign).json"] = Array(own.utf8)
@@ -57,7 +61,9 @@ struct CatalogLoaderTests {
         }
     }
 
-    @Test("Other files and hidden ones are left alone; a stray JSON file beside the site is mentioned")
+    @Test(
+        "Other files and hidden ones are left alone; a stray JSON file beside the site is mentioned"
+    )
     func otherFiles() throws {
         var files = Sample.files()
         for name in [
@@ -85,7 +91,10 @@ struct CatalogLoaderTests {
         files["site.json"] = nil
         let result = load(files)
         #expect(result.catalog == nil)
-        #expect(result.diagnostics.map(\.file) == ["alpine-rail/winter.json", "alpine-rail/winter.json", "site.json"])
+        #expect(
+            result.diagnostics.map(\.file) == [
+                "alpine-rail/winter.json", "alpine-rail/winter.json", "site.json",
+            ])
         #expect(result.diagnostics.last?.message == "there is no such file")
         #expect(load([:]).errorCount == 1)
     }
@@ -141,7 +150,10 @@ struct CatalogLoaderTests {
         try folder.write(["wrong/name.json": Array(Sample.campaign.utf8)])
         let inside = CatalogLoader.load(
             files: ["\(folder.path)/wrong/name.json"], directory: folder.path, now: Sample.now)
-        #expect(inside.diagnostics.count { $0.message.hasPrefix("the advertiser is") && $0.severity == .error } == 1)
+        #expect(
+            inside.diagnostics.count {
+                $0.message.hasPrefix("the advertiser is") && $0.severity == .error
+            } == 1)
     }
 
     @Test("The site's findings are shown with single files when it has errors or is one of them")
@@ -178,7 +190,8 @@ struct CatalogLoaderTests {
 
     @Test("Everything wrong at once is reported in one run, as the golden file has it")
     func golden() throws {
-        let resources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Resources")
+        let resources = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "Resources")
         var files: [String: [UInt8]] = [:]
         for name in ["site.json", "alpine-rail/winter.json", "alpine-rail/broken.json"] {
             files[name] = Array(try Data(contentsOf: resources.appending(path: "faulty/\(name)")))

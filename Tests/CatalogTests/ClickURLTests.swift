@@ -7,9 +7,11 @@ struct ClickURLTests {
     @Test(
         "Plain web addresses are accepted",
         arguments: [
-            "https://a.example", "http://a.example/", "HTTPS://A.Example/B", "https://localhost:8080/",
+            "https://a.example", "http://a.example/", "HTTPS://A.Example/B",
+            "https://localhost:8080/",
             "https://a.example:443/x?y=1&z=%20#f", "https://a-b.c1.example/a;b=c/(d)!$&'*+,=:@~._-",
-            "https://xn--mnchen-3ya.example/", "http://127.0.0.1/", "https://a.example?q", "https://a.example#f",
+            "https://xn--mnchen-3ya.example/", "http://127.0.0.1/", "https://a.example?q",
+            "https://a.example#f",
             "https://1.a.example/", "https://3com.example",
         ])
     func accepted(_ text: String) {
@@ -18,30 +20,45 @@ struct ClickURLTests {
 
     static let refusals: [(String, ClickURL.Problem)] = [
         ("", .notHTTP), ("a.example", .notHTTP), ("//a.example", .notHTTP), ("/path", .notHTTP),
-        ("ftp://a.example", .notHTTP), ("javascript:alert(1)", .notHTTP), ("data:text/html,x", .notHTTP),
-        ("https:a.example", .notHTTP), ("https:/a.example", .notHTTP), (" https://a.example", .notHTTP),
-        ("https://", .noHost), ("https:///a", .noHost), ("https://:80/", .noHost), ("https://?a", .noHost),
+        ("ftp://a.example", .notHTTP), ("javascript:alert(1)", .notHTTP),
+        ("data:text/html,x", .notHTTP),
+        ("https:a.example", .notHTTP), ("https:/a.example", .notHTTP),
+        (" https://a.example", .notHTTP),
+        ("https://", .noHost), ("https:///a", .noHost), ("https://:80/", .noHost),
+        ("https://?a", .noHost),
         ("https://user@a.example", .userInfo), ("https://a.example:80@evil.example", .userInfo),
         ("https://good\\@evil.example", .backslash), ("https://a.example\\b", .backslash),
         ("https://a.example/\n", .controlCharacter), ("https://a\t.example/", .controlCharacter),
-        ("https://a.example/\u{7F}", .controlCharacter), ("https://a.example/\u{0}", .controlCharacter),
+        ("https://a.example/\u{7F}", .controlCharacter),
+        ("https://a.example/\u{0}", .controlCharacter),
         ("https://münchen.example/", .nonASCIIHost), ("https://a。example/", .nonASCIIHost),
         ("https://a.example/é", .nonASCII), ("https://a.example/?q=é", .nonASCII),
-        ("https://a..example/", .malformedHost("a..example")), ("https://.a/", .malformedHost(".a")),
-        ("https://a.example./", .malformedHost("a.example.")), ("https://-a.example", .malformedHost("-a.example")),
-        ("https://a_b.example", .malformedHost("a_b.example")), ("https://a b/", .malformedHost("a b")),
-        ("https://%61.example/", .malformedHost("%61.example")), ("https://[::1]/", .malformedHost("[")),
-        ("https://2130706433/", .malformedHost("2130706433")), ("https://0x7f.1/", .malformedHost("0x7f.1")),
-        ("https://a.0x7f/", .malformedHost("a.0x7f")), ("https://127.0.0.01/", .malformedHost("127.0.0.01")),
-        ("https://256.0.0.1/", .malformedHost("256.0.0.1")), ("https://1.2.3/", .malformedHost("1.2.3")),
+        ("https://a..example/", .malformedHost("a..example")),
+        ("https://.a/", .malformedHost(".a")),
+        ("https://a.example./", .malformedHost("a.example.")),
+        ("https://-a.example", .malformedHost("-a.example")),
+        ("https://a_b.example", .malformedHost("a_b.example")),
+        ("https://a b/", .malformedHost("a b")),
+        ("https://%61.example/", .malformedHost("%61.example")),
+        ("https://[::1]/", .malformedHost("[")),
+        ("https://2130706433/", .malformedHost("2130706433")),
+        ("https://0x7f.1/", .malformedHost("0x7f.1")),
+        ("https://a.0x7f/", .malformedHost("a.0x7f")),
+        ("https://127.0.0.01/", .malformedHost("127.0.0.01")),
+        ("https://256.0.0.1/", .malformedHost("256.0.0.1")),
+        ("https://1.2.3/", .malformedHost("1.2.3")),
         ("https://a.example:/", .malformedPort), ("https://a.example:0/", .malformedPort),
         ("https://a.example:65536/", .malformedPort), ("https://a.example:8a/", .malformedPort),
         ("https://a.example:1:2/", .malformedPort),
-        ("https://a.example/%", .malformedPercentEncoding), ("https://a.example/%4", .malformedPercentEncoding),
+        ("https://a.example/%", .malformedPercentEncoding),
+        ("https://a.example/%4", .malformedPercentEncoding),
         ("https://a.example/%zz", .malformedPercentEncoding),
-        ("https://a.example/a b", .forbiddenCharacter(" ")), ("https://a.example/<", .forbiddenCharacter("<")),
-        ("https://a.example/\"", .forbiddenCharacter("\"")), ("https://a.example/{x}", .forbiddenCharacter("{")),
-        ("https://a.example/[x", .forbiddenCharacter("[")), ("https://a.example/^", .forbiddenCharacter("^")),
+        ("https://a.example/a b", .forbiddenCharacter(" ")),
+        ("https://a.example/<", .forbiddenCharacter("<")),
+        ("https://a.example/\"", .forbiddenCharacter("\"")),
+        ("https://a.example/{x}", .forbiddenCharacter("{")),
+        ("https://a.example/[x", .forbiddenCharacter("[")),
+        ("https://a.example/^", .forbiddenCharacter("^")),
         ("https://a.example/#a#b", .forbiddenCharacter("#")),
     ]
 
@@ -57,8 +74,10 @@ struct ClickURLTests {
         let longest = start + String(repeating: "a", count: 2048 - start.count)
         #expect(ClickURL.problem(with: longest) == nil)
         #expect(ClickURL.problem(with: longest + "a") == .tooLong)
-        #expect(ClickURL.problem(with: "https://" + String(repeating: "a", count: 63) + ".b") == nil)
-        #expect(ClickURL.problem(with: "https://" + String(repeating: "a", count: 64) + ".b") != nil)
+        #expect(
+            ClickURL.problem(with: "https://" + String(repeating: "a", count: 63) + ".b") == nil)
+        #expect(
+            ClickURL.problem(with: "https://" + String(repeating: "a", count: 64) + ".b") != nil)
     }
 
     @Test("An accepted address has no byte outside the printable ASCII range", arguments: 0..<20)
@@ -74,7 +93,9 @@ struct ClickURLTests {
             let text = String(decoding: bytes, as: UTF8.self)
             guard ClickURL.problem(with: text) == nil else { continue }
             #expect(text.utf8.allSatisfy { (0x21...0x7E).contains($0) }, "seed \(seed): \(text)")
-            #expect(!text.contains("\\") && text.lowercased().hasPrefix("http"), "seed \(seed): \(text)")
+            #expect(
+                !text.contains("\\") && text.lowercased().hasPrefix("http"), "seed \(seed): \(text)"
+            )
         }
     }
 }
@@ -84,9 +105,12 @@ struct OriginTests {
     @Test(
         "Origins take the form of the Origin header",
         arguments: [
-            ("https://news.example", "https://news.example"), ("HTTPS://News.Example", "https://news.example"),
-            ("https://news.example:443", "https://news.example"), ("http://news.example:80", "http://news.example"),
-            ("http://news.example:443", "http://news.example:443"), ("http://localhost:8080", "http://localhost:8080"),
+            ("https://news.example", "https://news.example"),
+            ("HTTPS://News.Example", "https://news.example"),
+            ("https://news.example:443", "https://news.example"),
+            ("http://news.example:80", "http://news.example"),
+            ("http://news.example:443", "http://news.example:443"),
+            ("http://localhost:8080", "http://localhost:8080"),
             ("http://127.0.0.1", "http://127.0.0.1"),
         ])
     func normalized(_ text: String, _ origin: String) {
@@ -97,8 +121,10 @@ struct OriginTests {
     @Test(
         "Anything more or less is no origin",
         arguments: [
-            "", "news.example", "https://", "https://news.example/", "https://news.example/a", "https://*.example",
-            "ftp://news.example", "https://news.example:", "https://news.example:0", "https://a@b", "null", "*",
+            "", "news.example", "https://", "https://news.example/", "https://news.example/a",
+            "https://*.example",
+            "ftp://news.example", "https://news.example:", "https://news.example:0", "https://a@b",
+            "null", "*",
             "https://néws.example", "https://news.example?", "file:///a",
         ])
     func refused(_ text: String) {

@@ -23,8 +23,11 @@ struct DiagnosticRendererTests {
 
     @Test("A finding about a whole file has no place")
     func wholeFile() {
-        let finding = Diagnostic(severity: .warning, file: "a.json", line: 0, column: 0, message: "not read")
-        #expect(DiagnosticRenderer.text([finding, finding]) == "a.json: warning: not read\na.json: warning: not read\n")
+        let finding = Diagnostic(
+            severity: .warning, file: "a.json", line: 0, column: 0, message: "not read")
+        #expect(
+            DiagnosticRenderer.text([finding, finding])
+                == "a.json: warning: not read\na.json: warning: not read\n")
     }
 
     @Test("Part of a long line is shown with the caret in its place")
@@ -38,7 +41,8 @@ struct DiagnosticRendererTests {
     @Test("Control and format characters do not reach the terminal")
     func controlCharacters() {
         let finding = Diagnostic(
-            severity: .error, file: "a\u{1B}[2J", line: 1, column: 1, message: "x\u{202E}y\n", hint: "\u{9B}",
+            severity: .error, file: "a\u{1B}[2J", line: 1, column: 1, message: "x\u{202E}y\n",
+            hint: "\u{9B}",
             excerpt: .init(text: "\u{1B}[31m\u{7F}", length: 1))
         let text = DiagnosticRenderer.text(finding)
         let forbidden = text.unicodeScalars.filter { $0 != "\n" && Wording.isUnprintable($0) }
@@ -48,7 +52,8 @@ struct DiagnosticRendererTests {
 
     @Test("JSON holds the same findings")
     func json() throws {
-        let plain = Diagnostic(severity: .warning, file: "é\"\\\u{1}", line: 0, column: 0, message: "m\n")
+        let plain = Diagnostic(
+            severity: .warning, file: "é\"\\\u{1}", line: 0, column: 0, message: "m\n")
         let text = DiagnosticRenderer.json([Self.finding, plain])
         let value = try JSONReader.read(Array(text.utf8), options: .requestBody)
         let rows = try #require(value.array)
@@ -76,7 +81,9 @@ struct FileFindingsTests {
             let start = bytes.indices.first { bytes[$0...].starts(with: sought) } ?? 0
             findings.error(at: start..<(start + sought.count), part)
             let found = findings.diagnostics.last
-            return (found?.line ?? 0, found?.column ?? 0, found?.excerpt?.text, found?.excerpt?.length)
+            return (
+                found?.line ?? 0, found?.column ?? 0, found?.excerpt?.text, found?.excerpt?.length
+            )
         }
         #expect(place("ab") == (1, 1, "ab", 2))
         #expect(place("漢") == (2, 2, "é漢e\u{301}x", 1))

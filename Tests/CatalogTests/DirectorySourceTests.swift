@@ -49,7 +49,9 @@ struct DirectorySourceTests {
         }
         for path in ["a", "b", "b/c.json", "b/d", "b/e", "b/e/f", "x", "b/x"] {
             for max in [0, 2, 3, 100] {
-                #expect(disk.read(path, bytesMax: max) == memory.read(path, bytesMax: max), "\(path) \(max)")
+                #expect(
+                    disk.read(path, bytesMax: max) == memory.read(path, bytesMax: max),
+                    "\(path) \(max)")
             }
         }
     }
@@ -78,7 +80,9 @@ struct DirectorySourceTests {
         #expect(source.read("bad", bytesMax: 10) == .outside)
         #expect(source.read("folder/secret", bytesMax: 10) == .outside)
         #expect(source.read("dangling", bytesMax: 10) == .missing)
-        #expect(source.read("../\(URL(filePath: outside.path).lastPathComponent)/secret", bytesMax: 10) == .outside)
+        #expect(
+            source.read("../\(URL(filePath: outside.path).lastPathComponent)/secret", bytesMax: 10)
+                == .outside)
     }
 
     @Test("A named pipe is refused without waiting for a writer")
@@ -122,8 +126,10 @@ struct SystemTimeZonesTests {
     @Test(
         "Names that are no zones, or lead elsewhere, are refused",
         arguments: [
-            "", "Europe", "Europe/", "/Europe/Berlin", "Europe//Berlin", "../zoneinfo/UTC", "Europe/../UTC",
-            "Europe/Berlin\u{0}", "zone1970.tab", "Mars/Base", "Europe/Berlin ", "a/b/c/d/e", ".", "..",
+            "", "Europe", "Europe/", "/Europe/Berlin", "Europe//Berlin", "../zoneinfo/UTC",
+            "Europe/../UTC",
+            "Europe/Berlin\u{0}", "zone1970.tab", "Mars/Base", "Europe/Berlin ", "a/b/c/d/e", ".",
+            "..",
         ])
     func refused(_ name: String) {
         #expect(SystemTimeZones.rules(named: name) == nil)
@@ -183,18 +189,23 @@ struct SchemasTests {
     @Test("The schema and the loader know the same keys")
     func sameKeys() throws {
         let schema = try JSONReader.read(Array(Schemas.campaign.utf8), options: .requestBody)
-        func keys(_ value: JSONValue?) -> [String] { value?["properties"]?.members?.map(\.name) ?? [] }
+        func keys(_ value: JSONValue?) -> [String] {
+            value?["properties"]?.members?.map(\.name) ?? []
+        }
         let definitions = try #require(schema["$defs"])
         // Each key with a value that no key takes: the loader may call the value wrong, but not the key.
         for (part, old) in [
-            ("line_item", "\"id\": \"europe\","), ("targeting", "\"sections\": [\"USA/International\"],"),
+            ("line_item", "\"id\": \"europe\","),
+            ("targeting", "\"sections\": [\"USA/International\"],"),
             ("creative", "\"id\": \"banner\","),
         ] {
             let known = keys(definitions[part])
             #expect(known.count > 8)
             for key in known + ["no_such_key"] {
                 // A key that stands there already is duplicated otherwise.
-                guard !Sample.campaign.contains("\"\(key)\":") || key == "no_such_key" else { continue }
+                guard !Sample.campaign.contains("\"\(key)\":") || key == "no_such_key" else {
+                    continue
+                }
                 let campaign = Sample.campaign.replacing(old, with: "\(old) \"\(key)\": {},")
                 let messages = Sample.load(campaign: campaign).diagnostics.map(\.message)
                 let isUnknown = messages.contains { $0.hasPrefix("unknown key \"\(key)\"") }

@@ -47,7 +47,7 @@ struct HostileFilesTests {
     func mutations(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))
         let original = Sample.files()
-        for round in 0..<100 {
+        for round in 0..<50 {
             var files = original
             let name = Bool.random(using: &random) ? "site.json" : "alpine-rail/winter.json"
             guard var bytes = files[name] else { continue }
@@ -73,7 +73,7 @@ struct HostileFilesTests {
     func otherValues(seed: Int) throws {
         var random = SeededRandom(seed: UInt64(100 + seed))
         let original = try JSONReader.read(Array(Sample.campaign.utf8), options: .campaignFile)
-        for round in 0..<60 {
+        for round in 0..<30 {
             let changed = replacing(original, chance: 0.03, &random)
             let text = RandomJSON.text(changed, conveniences: false, &random)
             check(Sample.load(campaign: text), "seed \(seed), round \(round): \(text)")

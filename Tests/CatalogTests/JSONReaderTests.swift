@@ -35,7 +35,9 @@ struct JSONReaderTests {
                 .string("aé😀\n"),
                 .object([.init(name: "k", nameStart: 0, nameEnd: 0, value: JSONValue(.array([])))]),
             ])
-        let places = entries.map { String(text.utf8.dropFirst(Int($0.start)).prefix(Int($0.end - $0.start))) }
+        let places = entries.map {
+            String(text.utf8.dropFirst(Int($0.start)).prefix(Int($0.end - $0.start)))
+        }
         #expect(
             places == [
                 "null", "true", "false", "-12", "1.5e1", #""a\u00e9\ud83d\ude00\n""#, #"{"k": []}"#,
@@ -46,7 +48,8 @@ struct JSONReaderTests {
 
     @Test("Accessors answer for their own kind only")
     func accessors() throws {
-        let value = try Self.read(#"{"i": 1, "d": 1.0, "s": "x", "b": true, "n": null, "a": [1]}"#).get()
+        let value = try Self.read(#"{"i": 1, "d": 1.0, "s": "x", "b": true, "n": null, "a": [1]}"#)
+            .get()
         #expect(value["i"]?.integer == 1)
         #expect(value["i"]?.number == 1)
         #expect(value["d"]?.integer == nil)
@@ -87,7 +90,8 @@ struct JSONReaderTests {
     @Test("Bytes that are not UTF-8 are refused at the first of them, in strings and in comments")
     func invalidUTF8() throws {
         let broken: [[UInt8]] = [
-            [0x80], [0xC0, 0xAF], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF],
+            [0x80], [0xC0, 0xAF], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+            [0xFF],
         ]
         for bytes in broken {
             let string = Array("[\"ab".utf8) + bytes + Array("\"]".utf8)
@@ -191,7 +195,9 @@ struct JSONReaderTests {
                 let place = Int.random(in: 0..<bytes.count, using: &random)
                 switch Int.random(in: 0..<3, using: &random) {
                 case 0: bytes.remove(at: place)
-                case 1: bytes[place] = Array("{}[]\",:0e.-\\u \n\u{7F}".utf8).randomElement(using: &random) ?? 0
+                case 1:
+                    bytes[place] =
+                        Array("{}[]\",:0e.-\\u \n\u{7F}".utf8).randomElement(using: &random) ?? 0
                 default: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
                 }
             }
@@ -220,7 +226,9 @@ struct MalformedJSON: CustomTestStringConvertible, Sendable {
         .init(text: "[1 «2»]", problem: .unexpectedByte(50, expected: "a comma or ]")),
         .init(text: "[1,«,»2]", problem: .unexpectedByte(44, expected: "a value")),
         .init(text: "[1«,»]", problem: .trailingCommaNotAllowed),
-        .init(text: "[«,»]", problem: .unexpectedByte(44, expected: "a value"), options: .campaignFile),
+        .init(
+            text: "[«,»]", problem: .unexpectedByte(44, expected: "a value"), options: .campaignFile
+        ),
         .init(text: "{«a»: 1}", problem: .unexpectedByte(97, expected: "a key in double quotes")),
         .init(text: "{\"a\" «1»}", problem: .unexpectedByte(49, expected: "a colon after the key")),
         .init(text: "{\"a\": 1, \"b\": 2, «\"a\"»: 3}", problem: .duplicateName("a")),
@@ -251,7 +259,9 @@ struct MalformedJSON: CustomTestStringConvertible, Sendable {
         .init(text: "«//» x\n1", problem: .commentNotAllowed),
         .init(text: "«/*» x */ 1", problem: .commentNotAllowed),
         .init(text: "1 «/*» x", problem: .unterminatedComment, options: .campaignFile),
-        .init(text: "1 «/»x", problem: .unexpectedByte(47, expected: "a value, a comma or a bracket"), options: .campaignFile),
+        .init(
+            text: "1 «/»x", problem: .unexpectedByte(47, expected: "a value, a comma or a bracket"),
+            options: .campaignFile),
         .init(text: "«\u{FEFF}»1", problem: .byteOrderMark),
         .init(text: "[1, 2«»", problem: .unexpectedEnd(expected: "a comma or ]")),
         .init(text: "{\"a\": 1«»", problem: .unexpectedEnd(expected: "a comma or }")),

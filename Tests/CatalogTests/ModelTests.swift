@@ -19,7 +19,8 @@ struct MicrosTests {
     @Test(
         "Decimal strings mean what they say",
         arguments: [
-            ("0", 0), ("12.50", 12_500_000), ("0.000001", 1), ("007", 7_000_000), ("1000000000", 1_000_000_000_000_000),
+            ("0", 0), ("12.50", 12_500_000), ("0.000001", 1), ("007", 7_000_000),
+            ("1000000000", 1_000_000_000_000_000),
             ("12.5", 12_500_000), ("0.10", 100_000),
         ] as [(String, Int64)])
     func values(_ text: String, _ value: Int64) {
@@ -29,7 +30,8 @@ struct MicrosTests {
     @Test(
         "Anything else is no amount",
         arguments: [
-            "", ".", "1.", ".5", "-1", "+1", "1e3", "1.0000000", "1,5", " 1", "1 ", "1.5.0", "１", "1000000000.000001",
+            "", ".", "1.", ".5", "-1", "+1", "1e3", "1.0000000", "1,5", " 1", "1 ", "1.5.0", "１",
+            "1000000000.000001",
             "10000000000", "99999999999999999999", "0x1", "NaN",
         ])
     func refused(_ text: String) {
@@ -56,7 +58,10 @@ struct SizeTests {
 
     @Test(
         "Anything else is no size",
-        arguments: ["", "x", "728", "728x", "x90", "0x1", "01x1", "728X90", "728×90", "4097x1", "1x10000", "1x1x1", " 1x1", "-1x1", "+1x1"])
+        arguments: [
+            "", "x", "728", "728x", "x90", "0x1", "01x1", "728X90", "728×90", "4097x1", "1x10000",
+            "1x1x1", " 1x1", "-1x1", "+1x1",
+        ])
     func refused(_ text: String) {
         #expect(Size(text) == nil)
     }
@@ -68,7 +73,8 @@ struct PathTreeTests {
         .init(
             name: "USA",
             children: [
-                .init(name: "Law & Order"), .init(name: "Local", children: [.init(name: "San José")]),
+                .init(name: "Law & Order"),
+                .init(name: "Local", children: [.init(name: "San José")]),
                 .init(name: "International"),
             ]),
         .init(name: "Canada", children: [.init(name: "International")]),
@@ -108,7 +114,9 @@ struct PathTreeTests {
     @Test("The deepest known ancestor of a path is found")
     func deepest() {
         let tree = Self.tree
-        #expect(tree.deepestKnown(slugPath: "usa/local/salem/north").map { tree[$0].path } == "USA/Local")
+        #expect(
+            tree.deepestKnown(slugPath: "usa/local/salem/north").map { tree[$0].path }
+                == "USA/Local")
         #expect(tree.deepestKnown(slugPath: "usa/local").map { tree[$0].path } == "USA/Local")
         #expect(tree.deepestKnown(slugPath: "mexico/usa") == nil)
         #expect(PathTree().deepestKnown(slugPath: "usa") == nil)
@@ -131,14 +139,20 @@ struct TextFoldingTests {
 
     @Test(
         "Case, accents and white space do not count",
-        arguments: [("San José", "san jose"), ("  A \t B\n", "a b"), ("ÉCOLE", "ecole"), ("İ", "i"), ("", ""), ("Straße", "straße")])
+        arguments: [
+            ("San José", "san jose"), ("  A \t B\n", "a b"), ("ÉCOLE", "ecole"), ("İ", "i"),
+            ("", ""), ("Straße", "straße"),
+        ])
     func folded(_ text: String, _ folded: String) {
         #expect(TextFolding.folded(text) == folded)
     }
 
     @Test(
         "Slugs keep letters and digits of every script",
-        arguments: [("Law & Order", "law-order"), ("--a__b--", "a-b"), ("漢字 2", "漢字-2"), ("!", ""), ("San José", "san-jose")])
+        arguments: [
+            ("Law & Order", "law-order"), ("--a__b--", "a-b"), ("漢字 2", "漢字-2"), ("!", ""),
+            ("San José", "san-jose"),
+        ])
     func slug(_ text: String, _ slug: String) {
         #expect(TextFolding.slug(text) == slug)
     }
@@ -160,14 +174,19 @@ struct RegionCodeTests {
     @Test(
         "Codes become paths from the country down",
         arguments: [
-            ("US", "us"), ("us-or", "us/us-or"), ("US-OR/Portland", "us/us-or/portland"), ("GB/London/City", "gb/london/city"),
+            ("US", "us"), ("us-or", "us/us-or"), ("US-OR/Portland", "us/us-or/portland"),
+            ("GB/London/City", "gb/london/city"),
             ("FR-75C", "fr/fr-75c"), ("AT-9", "at/at-9"),
         ])
     func paths(_ text: String, _ path: String) {
         #expect(RegionCode.slugPath(text) == path)
     }
 
-    @Test("Other texts are no regions", arguments: ["", "U", "USA", "US-", "US-ABCD", "U1", "US/", "US//a", "/US", "US-O!", "Österreich"])
+    @Test(
+        "Other texts are no regions",
+        arguments: [
+            "", "U", "USA", "US-", "US-ABCD", "U1", "US/", "US//a", "/US", "US-O!", "Österreich",
+        ])
     func refused(_ text: String) {
         #expect(RegionCode.slugPath(text) == nil)
     }
@@ -175,13 +194,18 @@ struct RegionCodeTests {
     @Test("The tree holds every path and its ancestors, and nothing else")
     func tree() {
         let tree = RegionCode.tree(slugPaths: ["us/us-or/portland", "at", "us/us-wa"])
-        #expect(tree.nodes.map(\.slugPath) == ["at", "us", "us/us-or", "us/us-or/portland", "us/us-wa"])
+        #expect(
+            tree.nodes.map(\.slugPath) == ["at", "us", "us/us-or", "us/us-or/portland", "us/us-wa"])
     }
 
     @Test("Assigned countries are known")
     func assigned() {
-        for country in ["US", "GB", "XK", "TR", "ZW", "AD"] { #expect(RegionCode.isAssigned(country: country)) }
-        for country in ["UK", "ZZ", "us", "", "USA"] { #expect(!RegionCode.isAssigned(country: country)) }
+        for country in ["US", "GB", "XK", "TR", "ZW", "AD"] {
+            #expect(RegionCode.isAssigned(country: country))
+        }
+        for country in ["UK", "ZZ", "us", "", "USA"] {
+            #expect(!RegionCode.isAssigned(country: country))
+        }
     }
 }
 
@@ -190,14 +214,17 @@ struct LanguageRangeTests {
     @Test(
         "A range covers itself and what is below it",
         arguments: [
-            ("en", "en", true), ("en", "en-gb", true), ("en-GB", "en-gb", true), ("en-gb", "en", false), ("en", "eng", false),
+            ("en", "en", true), ("en", "en-gb", true), ("en-GB", "en-gb", true),
+            ("en-gb", "en", false), ("en", "eng", false),
             ("*", "fr", true), ("de", "fr", false),
         ])
     func covers(_ range: String, _ tag: String, _ expected: Bool) {
         #expect(LanguageRange(range)?.covers(tag) == expected)
     }
 
-    @Test("Malformed ranges are refused", arguments: ["", "-", "en-", "en_GB", "abcdefghi", "*-en", "e n", "é"])
+    @Test(
+        "Malformed ranges are refused",
+        arguments: ["", "-", "en-", "en_GB", "abcdefghi", "*-en", "e n", "é"])
     func refused(_ text: String) {
         #expect(LanguageRange(text) == nil)
     }
@@ -210,7 +237,9 @@ struct IdentifierTests {
         for text in ["a", "0", "a.b-c_d", "rail-728x90", String(repeating: "a", count: 64)] {
             #expect(Identifier.isWellFormed(text), "\(text)")
         }
-        for text in ["", "-a", ".a", "_a", "A", "a b", "é", "a/b", "a\n", String(repeating: "a", count: 65)] {
+        for text in [
+            "", "-a", ".a", "_a", "A", "a b", "é", "a/b", "a\n", String(repeating: "a", count: 65),
+        ] {
             #expect(!Identifier.isWellFormed(text), "\(text)")
         }
     }

@@ -56,7 +56,8 @@ enum RandomJSON {
         return String(view)
     }
 
-    static func text(_ value: JSONValue, conveniences: Bool, _ random: inout SeededRandom) -> String {
+    static func text(_ value: JSONValue, conveniences: Bool, _ random: inout SeededRandom) -> String
+    {
         let space = space(conveniences, &random)
         let body: String
         switch value.content {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Glibc
 
 /// The real program, as the build made it, run as a process of its own.
-package final class Program {
+package final class Program: Sendable {
     package enum Ending: Equatable, Sendable {
         case exited(Int32)
         case signaled(Int32)
@@ -22,7 +22,7 @@ package final class Program {
     }()
 
     private let process: pid_t
-    private var ending: Ending?
+    private let ending = Shared<Ending?>(nil)
     private let outputFile: String
     private let errorFile: String
 
@@ -67,7 +67,7 @@ package final class Program {
     }
 
     deinit {
-        guard ending == nil else { return }
+        guard ending.value == nil else { return }
         Glibc.kill(process, SIGKILL)
         waitpid(process, nil, 0)
     }
@@ -84,17 +84,20 @@ package final class Program {
 
     /// How it ended; nil while it runs.
     package func poll() -> Ending? {
-        if let ending { return ending }
-        var status: Int32 = 0
-        guard waitpid(process, &status, WNOHANG) == process else { return nil }
-        let signal = status & 0x7F
-        ending = signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
-        return ending
+        ending.change { ending in
+            if let ending { return ending }
+            var status: Int32 = 0
+            guard waitpid(process, &status, WNOHANG) == process else { return nil }
+            let signal = status & 0x7F
+            ending = signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
+            return ending
+        }
     }
 
     /// Waits until it has ended.
     package func wait(seconds: Double = 30) throws -> Ending {
-        guard Crowd.waits(seconds: seconds, until: { poll() != nil }), let ending else {
+        guard Crowd.waits(seconds: seconds, until: { poll() != nil }), let ending = ending.value
+        else {
             throw Failure.tookTooLong(output + errors)
         }
         return ending

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A running `broadside serve` on a port of its own.
-package final class ServerProcess {
+package final class ServerProcess: Sendable {
     package let program: Program
     package let port: UInt16
 
@@ -9,7 +9,7 @@ package final class ServerProcess {
     ///
     /// - Throws: `Program.Failure.tookTooLong` with what it printed when it ends or does not listen in time.
     package init(_ site: TestSite, arguments: [String] = []) throws {
-        program = try Program(
+        let program = try Program(
             ["serve", "--listen", "127.0.0.1:0"] + site.options + arguments, in: site.folder)
         var port: UInt16?
         _ = Crowd.waits(seconds: 20) {
@@ -17,6 +17,7 @@ package final class ServerProcess {
             return port != nil || program.poll() != nil
         }
         guard let port else { throw Program.Failure.tookTooLong(program.output + program.errors) }
+        self.program = program
         self.port = port
     }
 
