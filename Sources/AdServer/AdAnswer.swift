@@ -68,7 +68,7 @@ struct AdAnswerWriter {
         json.field("slot", slot)
         json.field("line_item", item.id)
         json.field("label", "Advertisement")
-        json.field("paid_for_by", item.paidForBy)
+        json.field("paid_for_by", orNull: item.paidForBy)
         json.key("creative")
         json.value(verbatim: creative)
         json.key("impression_url")

@@ -99,6 +99,8 @@ private struct RecorderSession {
     mutating func write(_ messages: [RecorderMessage], at now: Instant, isRetry: Bool) -> Bool {
         lastTime = max(lastTime, now)
         accounts.advance(to: lastTime)
+        // A new day's file starts with what was delivered before this round, whose events it will hold itself.
+        let carried = lastTime.utcDate > log.day ? accounts.totals : [:]
         var batch = backlog
         backlog = LogBatch()
         let decided = batch.entries.count
@@ -122,7 +124,7 @@ private struct RecorderSession {
             }
         }
         batch.reservations.append(contentsOf: changes.list)
-        if commit(batch, isRetry: isRetry) {
+        if commit(batch, carrying: carried, isRetry: isRetry) {
             for (beacon, verdict) in judged {
                 metrics.count(verdict, beacon.kind)
                 beacon.answer.confirm()
@@ -171,24 +173,27 @@ private struct RecorderSession {
         return verdict
     }
 
-    private mutating func commit(_ batch: LogBatch, isRetry: Bool) -> Bool {
-        let before = log.lastID
+    private mutating func commit(
+        _ batch: LogBatch, carrying carried: [String: DeliveredTotals], isRetry: Bool
+    ) -> Bool {
+        /// The newest row before the batch; nil as long as nothing of the batch can be in the file.
+        var before: Int64?
         do throws(EventLogError) {
             if isRetry { try log.reopen() }
-            let totals = accounts.totals
-            try log.turnDay(to: lastTime) { totals }
+            try log.turnDay(to: lastTime) { carried }
             if let terms {
                 try log.record(terms)
                 self.terms = nil
             }
             if isRetry { try log.probe(at: lastTime) }
+            before = log.lastID
             if !batch.isEmpty { try log.commit(batch, at: lastTime) }
             // An error of tidying must not put the commit before it in doubt; the next round sees it again.
             try? log.tidy(at: lastTime)
             return true
         } catch {
             metrics.failed(error)
-            return gotThrough(batch, since: before)
+            return before.map { gotThrough(batch, since: $0) } ?? false
         }
     }
 

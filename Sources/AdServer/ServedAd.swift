@@ -67,7 +67,7 @@ package struct ServedAd: Equatable, Sendable {
 }
 
 extension ServedAd {
-    /// The fields as bytes; texts are cut to 255 bytes, which the loader's limits already keep them under.
+    /// The fields as bytes; texts are cut to 255 bytes, which only a deep section path can reach.
     func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(192)
@@ -85,7 +85,11 @@ extension ServedAd {
         Self.append(micros, to: &bytes)
         bytes.append(contentsOf: request)
         for text in [site, slot, lineItem, creative, section, region, device, viewer] {
-            let utf8 = text.utf8.prefix(255)
+            var utf8 = text.utf8.prefix(255)
+            // A character is kept whole or not at all: half of one would make the token unreadable.
+            while utf8.endIndex < text.utf8.endIndex, text.utf8[utf8.endIndex] & 0xC0 == 0x80 {
+                utf8.removeLast()
+            }
             bytes.append(UInt8(utf8.count))
             bytes.append(contentsOf: utf8)
         }

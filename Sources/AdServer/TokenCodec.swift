@@ -27,7 +27,9 @@ package struct TokenCodec: Sendable {
 
     /// The ad of a token; nil unless one of our keys signed exactly these bytes.
     package func ad(of token: some Collection<UInt8>) -> ServedAd? {
-        guard token.count <= Self.tokenLengthMax, let bytes = Self.decoded(token),
+        // libsodium's decoder lets some characters through with their highest bit set.
+        guard token.count <= Self.tokenLengthMax, token.allSatisfy({ $0 < 0x80 }),
+            let bytes = Self.decoded(token),
             bytes.count > 2 + Self.tagBytes, bytes[0] == Self.version,
             let key = keys.key(numbered: bytes[1])
         else { return nil }

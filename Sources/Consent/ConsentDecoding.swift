@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The three kinds of consent string.
 package enum ConsentKind: String, Sendable {
     /// A TC string.

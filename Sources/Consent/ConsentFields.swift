@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Field names and order of a decoded string's JSON; lists are ascending, absent segments null.
 
 extension TCFString {

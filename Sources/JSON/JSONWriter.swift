@@ -21,17 +21,7 @@ package struct JSONWriter {
     package mutating func beginArray() { open("[") }
     package mutating func endArray() { close("]") }
 
-    package mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
-    }
-
-    /// A member's name that is not known when the program is written.
-    package mutating func key(named name: String) {
+    package mutating func key(_ name: String) {
         separate()
         quote(name)
         bytes.append(UInt8(ascii: ":"))
@@ -73,28 +63,35 @@ package struct JSONWriter {
         bytes.append(contentsOf: json)
     }
 
-    package mutating func field(_ name: StaticString, _ flag: Bool) {
+    package mutating func field(_ name: String, _ flag: Bool) {
         key(name)
         value(flag)
     }
 
-    package mutating func field(_ name: StaticString, _ number: some BinaryInteger) {
+    package mutating func field(_ name: String, _ number: some BinaryInteger) {
         key(name)
         value(number)
     }
 
-    package mutating func field(_ name: StaticString, _ text: String) {
+    package mutating func field(_ name: String, _ text: String) {
         key(name)
         value(text)
     }
 
     /// A text, or `null`.
-    package mutating func field(_ name: StaticString, _ text: String?) {
+    package mutating func field(_ name: String, orNull text: String?) {
         key(name)
         if let text { value(text) } else { null() }
     }
 
-    package mutating func field(_ name: StaticString, _ texts: [String]) {
+    package mutating func field(_ name: String, _ numbers: some Sequence<some BinaryInteger>) {
+        key(name)
+        beginArray()
+        for number in numbers { value(number) }
+        endArray()
+    }
+
+    package mutating func field(_ name: String, _ texts: [String]) {
         key(name)
         beginArray()
         for text in texts { value(text) }

@@ -25,7 +25,7 @@ extension Report {
 
     private func write(_ row: Row, to writer: inout JSONWriter) {
         for (dimension, value) in zip(dimensions, row.values) {
-            writer.key(named: dimension.rawValue)
+            writer.key(dimension.rawValue)
             switch (value.text, dimension) {
             case (nil, _): writer.null()
             case (let text?, .hour): writer.value(verbatim: Array(text.utf8))
@@ -39,7 +39,7 @@ extension Report {
 
     private func write(_ figures: [Int64?], prefix: String, to writer: inout JSONWriter) {
         for (measure, figure) in zip(measures, figures) {
-            writer.key(named: prefix + measure.jsonName)
+            writer.key(prefix + measure.jsonName)
             switch (figure, measure.unit) {
             case (nil, _): writer.null()
             case (let figure?, .ratio):
