@@ -68,6 +68,12 @@ let package = Package(
             dependencies: ["AdServer", "EventLog", "Consent", "Chronology"],
             swiftSettings: strict),
 
+        tests("ChronologyTests", ["Chronology"]),
+        tests("ConsentTests", ["Consent"], resources: [.copy("Resources")]),
+        tests("CatalogTests", ["Catalog", "Chronology"], exclude: ["Resources"]),
+        tests(
+            "ReportingTests", ["Reporting", "EventLog", "Catalog", "Chronology"],
+            exclude: ["recount.py"]),
         tests("BrowserTests", ["broadside"], exclude: ["demo_page.py", "requirements.txt"]),
     ],
     swiftLanguageModes: [.v6]

@@ -111,11 +111,13 @@ package final class Server: Sendable {
         return true
     }
 
-    /// Stops in order: no new connections, the log written to the last event, all answers sent, everything closed.
+    /// Stops in order: no new requests, all answers sent, the log written to the last event, everything closed.
+    ///
+    /// The writer goes last: answers that are owed come from it, and a decision under way still hands it a record.
     package func stop() {
         http.stopAccepting()
+        http.stop()
         recorder.stop()
         recorderEnded.wait()
-        http.stop()
     }
 }

@@ -137,6 +137,8 @@ private struct PageInProgress {
             return
         }
         assignment = next
+        // It cannot be in the other slots that it fits as well.
+        note(.competing, contender.mask)
         exclusionGroups.formUnion(item.exclusionGroups)
         guard item.goal?.isShare == true else { return }
         hasSharedSponsor = true

@@ -39,7 +39,6 @@ extension Command {
             Example: broadside explain --slot sidebar --section USA/International/Europe --tag Diplomacy
             """,
         run: { arguments in
-            let catalog = try loadCatalog(arguments)
             var now = SystemClock.now()
             if let text = arguments[at] {
                 guard let instant = Instant(rfc3339: text) else {
@@ -49,6 +48,7 @@ extension Command {
                 }
                 now = instant
             }
+            let catalog = try loadCatalog(arguments)
             let slots = arguments.all(slot)
             let question = PageQuestion(
                 slots: slots.isEmpty

@@ -179,6 +179,18 @@ struct HostileRequestTests {
         #expect(server.seen.value == [])
     }
 
+    @Test("A query of thousands of parameters never reaches the handler")
+    func manyParameters() throws {
+        let server = try TestServer()
+        let client = try server.client(timeoutSeconds: 5)
+        let query = Array(repeating: "a", count: 3000).joined(separator: "&")
+        try? client.send("GET /p?\(query) HTTP/1.1\r\nHost: a\r\n\r\n" + Self.smuggled)
+        // The library keeps parameters of its own, and has no answer when they do not fit.
+        if let reply = try? client.receive() { #expect((400...499).contains(reply.status)) }
+        #expect(client.isClosedByServer())
+        #expect(server.seen.value == [])
+    }
+
     @Test("Chunks with a size that is none, or too large to be counted, are refused")
     func badChunks() throws {
         let server = try TestServer()

@@ -71,7 +71,8 @@ extension HTTPReply {
 
 extension ServerProcess {
     /// Asks for ads; `members` are further members of the question, each with a comma before it.
-    func ads(_ slots: [String], _ members: String = "", headers: [String] = []) throws -> AdsAnswer {
+    func ads(_ slots: [String], _ members: String = "", headers: [String] = []) throws -> AdsAnswer
+    {
         try AdsAnswer(
             post(
                 "/v1/ads", Self.question(slots, members),

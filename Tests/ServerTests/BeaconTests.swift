@@ -66,7 +66,9 @@ struct BeaconTests {
         #expect(reply.body.starts(with: Array("GIF89a".utf8)))
     }
 
-    @Test("Tokens that are forged, cut, lengthened or changed in any bit are refused and count nothing")
+    @Test(
+        "Tokens that are forged, cut, lengthened or changed in any bit are refused and count nothing"
+    )
     func forgery() throws {
         let (_, server, log) = try Self.start()
         let url = try server.ad("top").url("impression")
@@ -128,7 +130,9 @@ struct BeaconTests {
         #expect(try log.integer("SELECT sum(revenue_micros) FROM events") == 0)
     }
 
-    @Test("What a browser loads ahead of its reader, and HEAD, do not count, and leave the token unused")
+    @Test(
+        "What a browser loads ahead of its reader, and HEAD, do not count, and leave the token unused"
+    )
     func prefetch() throws {
         let (_, server, log) = try Self.start()
         let url = try server.ad("top").url("impression")

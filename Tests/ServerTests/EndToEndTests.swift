@@ -67,7 +67,9 @@ struct EndToEndTests {
             event: "viewable", price: 2000, budget: 100_000),
     ]
 
-    @Test("Thousands of requests and a crash in between: report, events and acknowledged beacons agree")
+    @Test(
+        "Thousands of requests and a crash in between: report, events and acknowledged beacons agree"
+    )
     func report() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         let items = Self.all.map(\.item) + Self.every.map(TestLineItem.house)
@@ -116,7 +118,8 @@ struct EndToEndTests {
             let count = try log.count(event)
             #expect(
                 sure <= count && count <= beacons.count,
-                "\(event): \(sure) acknowledged, \(beacons.count) sent, \(count) logged; seed \(seed)")
+                "\(event): \(sure) acknowledged, \(beacons.count) sent, \(count) logged; seed \(seed)"
+            )
             #expect(sure > 0)
 
             // Where readers agreed to rows of their own, each beacon can be looked up.

@@ -12,7 +12,9 @@ struct ReservationTests {
         return (try TestSite([item]), item)
     }
 
-    @Test("Of a goal of 25, sixty-four threads at once get exactly 25, and no impression comes on top")
+    @Test(
+        "Of a goal of 25, sixty-four threads at once get exactly 25, and no impression comes on top"
+    )
     func racingForTheLast() throws {
         let (site, item) = try Self.site(goal: 25)
         let server = try ServerProcess(site, arguments: ["--threads", "2"])
@@ -38,7 +40,9 @@ struct ReservationTests {
         #expect(failures.value == 0)
         #expect(won.value.count == 25)
         #expect(reasons.value == ["capped"])
-        for ad in won.value + won.value { #expect(try server.get(ad.url("impression")).status == 204) }
+        for ad in won.value + won.value {
+            #expect(try server.get(ad.url("impression")).status == 204)
+        }
         #expect(try server.ads(["top"]).ads.first?.reason == "capped")
         #expect(try server.stop() == .exited(0))
         #expect(try LogReader(site: site).valid("impression", item) == 25)

@@ -9,7 +9,9 @@ package final class TestSite {
     package var options: [String] { ["--campaigns", campaigns, "--data", data] }
 
     package static let origin = "https://news.example"
-    package static let slots = ["top": "728x90", "side": "300x250", "mid": "600x150", "foot": "320x100"]
+    package static let slots = [
+        "top": "728x90", "side": "300x250", "mid": "600x150", "foot": "320x100",
+    ]
 
     /// Writes the site's file and one campaign of these line items.
     ///
@@ -40,9 +42,10 @@ package final class TestSite {
 
     /// A zone in which it is neither late nor early now, so that no test runs into a new local date.
     package static var zoneFarFromMidnight: String {
-        let hour = Calendar(identifier: .iso8601).dateComponents(
-            in: .gmt, from: Date()
-        ).hour ?? 12
+        let hour =
+            Calendar(identifier: .iso8601).dateComponents(
+                in: .gmt, from: Date()
+            ).hour ?? 12
         return switch hour {
         case 5..<19: "Etc/UTC"
         case 19...: "America/Los_Angeles"
