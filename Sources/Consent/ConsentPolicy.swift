@@ -65,7 +65,8 @@ package struct ConsentPolicy: Sendable {
         if signals.hasString {
             return ConsentRuling(recordClass: .counts, reason: .stringNotRead)
         }
-        if signals.optOutHeader, !optIn {
+        // Where the site's rule is opt-out, a page's word that the GDPR applies must not undo the reader's objection.
+        if signals.optOutHeader, !optIn || (!requiresOptIn && signals.state == .granted) {
             return ConsentRuling(recordClass: .event, reason: .optOutHeader)
         }
         if signals.state == .granted {

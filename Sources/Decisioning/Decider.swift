@@ -57,7 +57,8 @@ private struct PageInProgress {
     var assignment: SlotAssignment
     /// Requested slot to the best reason why it may stay empty.
     var reasons: [EmptyReason]
-    var exclusionGroups: Set<String> = []
+    /// Exclusion group to the advertiser that holds it on this page.
+    var exclusionGroups: [String: String] = [:]
     /// Whether a sponsorship with a share is on the page.
     var hasSharedSponsor = false
 
@@ -126,7 +127,7 @@ private struct PageInProgress {
             note(.paced, contender.mask)
             return
         }
-        guard exclusionGroups.isDisjoint(with: item.exclusionGroups),
+        guard !isExcluded(item),
             let next = assignment.adding(contender.position, fitting: contender.mask)
         else {
             note(.competing, contender.mask)
@@ -139,11 +140,18 @@ private struct PageInProgress {
         assignment = next
         // It cannot be in the other slots that it fits as well.
         note(.competing, contender.mask)
-        exclusionGroups.formUnion(item.exclusionGroups)
+        for group in item.exclusionGroups { exclusionGroups[group] = item.advertiser }
         guard item.goal?.isShare == true else { return }
         hasSharedSponsor = true
         if !isRehearsal {
             counters.add(1, to: .wonPages, of: pacer(contender.position).slot)
+        }
+    }
+
+    /// Whether a rival of another advertiser is on the page.
+    private func isExcluded(_ item: LineItem) -> Bool {
+        item.exclusionGroups.contains { group in
+            exclusionGroups[group].map { $0 != item.advertiser } ?? false
         }
     }
 

@@ -92,8 +92,11 @@ package struct Explainer {
             return .delivery(obstacle)
         }
         for winner in chosen where winner >= 0 {
-            let groups = Set(catalog.lineItems[winner].exclusionGroups)
-            if !groups.isDisjoint(with: item.exclusionGroups) { return .excluded(by: winner) }
+            let rival = catalog.lineItems[winner]
+            let groups = Set(rival.exclusionGroups)
+            if rival.advertiser != item.advertiser, !groups.isDisjoint(with: item.exclusionGroups) {
+                return .excluded(by: winner)
+            }
         }
         let winner = fits.map { chosen[$0] }.first { $0 >= 0 }
         if case .share(let millionths) = item.goal {

@@ -29,14 +29,15 @@ struct SlotAssignment {
     }
 
     private mutating func place(_ candidate: Int, _ mask: UInt32, _ visited: inout UInt32) -> Bool {
-        for slot in candidates.indices
-        where mask & (1 << UInt32(slot)) != 0 && visited & (1 << UInt32(slot)) == 0 {
+        let fitting = candidates.indices.filter { mask & (1 << UInt32($0)) != 0 }
+        // Free slots first: who came before keeps its place where it can.
+        for slot in fitting where candidates[slot] == nil {
+            (candidates[slot], masks[slot]) = (candidate, mask)
+            return true
+        }
+        for slot in fitting where visited & (1 << UInt32(slot)) == 0 {
             visited |= 1 << UInt32(slot)
-            guard let occupant = candidates[slot] else {
-                (candidates[slot], masks[slot]) = (candidate, mask)
-                return true
-            }
-            if place(occupant, masks[slot], &visited) {
+            if let occupant = candidates[slot], place(occupant, masks[slot], &visited) {
                 (candidates[slot], masks[slot]) = (candidate, mask)
                 return true
             }

@@ -63,7 +63,10 @@ struct ExplainerTests {
         case .delivery: #expect(standing.refusal == .full, comment)
         case .shareServed(let share):
             #expect(standing.item.goal == .share(millionths: share), comment)
-            #expect(standing.refusal == .shareServed, comment)
+            let winners = slots.compactMap(\.self).map { standings[$0] }
+            #expect(
+                standing.refusal == .shareServed
+                    || (standing.refusal == nil && standing.givesWay(to: winners)), comment)
         case .excluded(let winner):
             #expect(slots.contains(winner), comment)
             #expect(standings[winner].excludes(standing), comment)

@@ -130,6 +130,8 @@ struct Standing {
     let refusal: Refusal?
     let lag: Int64
     let value: Int64
+    /// Millionths of a page view that its share is owed with this page; nil without a share.
+    let owed: Int64?
 
     init(_ index: Int, _ world: World, _ request: PageRequest, _ counters: DeliveryCounters) {
         let catalog = world.catalog
@@ -147,7 +149,17 @@ struct Standing {
         self.mask = mask
         lag = pacer.lagMillionths(at: World.now, counters)
         value = ServingSnapshot.value(item)
-        refusal = Self.refusal(item, pacer, world, request, counters, mask: mask)
+        let refusal = Self.refusal(item, pacer, world, request, counters, mask: mask)
+        if item.tier == .sponsorship, case .share(let share) = item.goal {
+            let owed =
+                share * (counters.value(.eligiblePages, of: pacer.slot) + 1)
+                - counters.value(.wonPages, of: pacer.slot) * 1_000_000
+            self.owed = owed
+            self.refusal = refusal ?? (owed < 500_000 ? .shareServed : nil)
+        } else {
+            owed = nil
+            self.refusal = refusal
+        }
     }
 
     private static func refusal(
@@ -169,11 +181,6 @@ struct Standing {
         case .some: return .full
         case nil: break
         }
-        if item.tier == .sponsorship, case .share(let share) = item.goal {
-            let eligible = counters.value(.eligiblePages, of: pacer.slot) + 1
-            let won = counters.value(.wonPages, of: pacer.slot)
-            if share * eligible - won * 1_000_000 < 500_000 { return .shareServed }
-        }
         return nil
     }
 
@@ -185,6 +192,12 @@ struct Standing {
         case .guaranteed: return (lag, value) >= (other.lag, other.value)
         case .remnant, .house: return value >= other.value
         }
+    }
+
+    /// Whether it gives way, for this page, to another sponsorship that shares the page views.
+    func givesWay(to others: [Standing]) -> Bool {
+        guard let owed, owed < 750_000 else { return false }
+        return others.contains { $0.owed != nil }
     }
 
     func excludes(_ other: Standing) -> Bool {
