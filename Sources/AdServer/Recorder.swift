@@ -77,9 +77,20 @@ package final class Recorder: Sendable {
                 session.write(messages, at: clock(), isRetry: !isHealthy), ordering: .releasing)
             if shouldStop, messages.isEmpty {
                 session.close()
+                refuseRest()
                 return
             }
         }
+    }
+}
+
+extension Recorder {
+    /// Whoever comes after the end is told so.
+    private func refuseRest() {
+        healthy.store(false, ordering: .releasing)
+        var messages: [RecorderMessage] = []
+        for inbox in inboxes { inbox.drain(into: &messages) }
+        for case .beacon(let beacon) in messages { beacon.answer.refuse() }
     }
 }
 
@@ -94,54 +105,113 @@ private struct RecorderSession {
     /// Records of decisions whose commit failed.
     var backlog = LogBatch()
     var terms: [LineItemTerms]?
+    /// A round whose commit failed so that nobody knows whether it got through, with the newest row before it.
+    private var unresolved: (round: Round, lastID: Int64, time: Instant)?
+
+    /// What one turn of the thread writes.
+    private struct Round {
+        var batch: LogBatch
+        /// How many of the batch's entries are records of decisions; they come first.
+        var decidedEntries = 0
+        var decidedChanges: [ReservationChange] = []
+        var judged: [(Beacon, DeliveryAccounts.Verdict)] = []
+    }
+
+    init(
+        log: EventLog, accounts: DeliveryAccounts, metrics: RecorderMetrics, lastTime: Instant,
+        backlogMax: Int
+    ) {
+        self.log = log
+        self.accounts = accounts
+        self.metrics = metrics
+        self.lastTime = lastTime
+        self.backlogMax = backlogMax
+    }
 
     /// Writes a round's messages; false when the log cannot be written.
     mutating func write(_ messages: [RecorderMessage], at now: Instant, isRetry: Bool) -> Bool {
         lastTime = max(lastTime, now)
+        // Before anything is judged: a new day's file begins with the totals up to here.
+        let isPrepared = prepare(isRetry: isRetry)
         accounts.advance(to: lastTime)
-        // A new day's file starts with what was delivered before this round, whose events it will hold itself.
-        let carried = lastTime.utcDate > log.day ? accounts.totals : [:]
-        var batch = backlog
+        var round = Round(batch: backlog)
         backlog = LogBatch()
-        let decided = batch.entries.count
         var changes = ReservationChanges()
-        for message in messages {
-            if case .decided(let page) = message {
-                batch.entries.append(contentsOf: page.entries)
-                for promise in page.promises {
-                    accounts.promise(promise)
-                    changes.add(promise)
-                }
+        for case .decided(let page) in messages {
+            round.batch.entries.append(contentsOf: page.entries)
+            for promise in page.promises {
+                accounts.promise(promise)
+                changes.add(promise)
             }
+            metrics.decided(entries: page.entries.count)
         }
-        let newlyDecided = batch.entries.count
-        let decidedChanges = batch.reservations + changes.list
-        metrics.decided(entries: newlyDecided - decided)
-        var judged: [(Beacon, DeliveryAccounts.Verdict)] = []
-        for message in messages {
-            if case .beacon(let beacon) = message {
-                judged.append((beacon, judge(beacon, &batch, &changes)))
-            }
+        round.decidedEntries = round.batch.entries.count
+        round.decidedChanges = round.batch.reservations + changes.list
+        for case .beacon(let beacon) in messages {
+            round.judged.append((beacon, judge(beacon, &round.batch, &changes)))
         }
-        batch.reservations.append(contentsOf: changes.list)
-        if commit(batch, carrying: carried, isRetry: isRetry) {
-            for (beacon, verdict) in judged {
+        // The list holds the decisions' changes too; the backlog's stand before it.
+        round.batch.reservations.append(contentsOf: changes.list)
+        switch isPrepared ? commit(round.batch) : .absent {
+        case .durable:
+            for (beacon, verdict) in round.judged {
                 metrics.count(verdict, beacon.kind)
                 beacon.answer.confirm()
             }
             return true
+        case .absent: takeBack(round)
+        case .unknown(let lastID):
+            takeBack(round)
+            unresolved = (round, lastID, lastTime)
         }
-        for (beacon, verdict) in judged.reversed() {
+        return false
+    }
+
+    /// Undoes a round in the books and refuses its beacons; the records of its decisions wait for the next one.
+    private mutating func takeBack(_ round: Round) {
+        for (beacon, verdict) in round.judged.reversed() {
             accounts.undo(beacon, verdict)
             beacon.answer.refuse()
         }
-        if newlyDecided <= backlogMax {
-            backlog.entries = Array(batch.entries.prefix(newlyDecided))
-            backlog.reservations = decidedChanges
+        if round.decidedEntries <= backlogMax {
+            backlog.entries = Array(round.batch.entries.prefix(round.decidedEntries))
+            backlog.reservations = round.decidedChanges
         } else {
-            metrics.dropped(entries: newlyDecided)
+            metrics.dropped(entries: round.decidedEntries)
         }
-        return false
+    }
+
+    /// Opens what has to be open for the next commit; false when the log cannot be written.
+    private mutating func prepare(isRetry: Bool) -> Bool {
+        do throws(EventLogError) {
+            if isRetry {
+                try log.reopen()
+                resolve()
+                try log.probe(at: lastTime)
+            }
+            let totals = accounts.totals
+            try log.turnDay(to: lastTime) { totals }
+            if let terms {
+                try log.record(terms)
+                self.terms = nil
+            }
+            return true
+        } catch {
+            metrics.failed(error)
+            return false
+        }
+    }
+
+    /// Settles a round whose outcome was unknown, now that the file can be read again.
+    private mutating func resolve() {
+        guard let (round, lastID, time) = unresolved else { return }
+        unresolved = nil
+        guard log.lastID > lastID else { return }
+        // It got through after all: enter it again, and do not write its decisions twice.
+        backlog.entries.removeFirst(min(round.decidedEntries, backlog.entries.count))
+        backlog.reservations.removeFirst(
+            min(round.decidedChanges.count, backlog.reservations.count))
+        for (beacon, _) in round.judged { _ = accounts.enter(beacon, at: time) }
     }
 
     private mutating func judge(
@@ -173,39 +243,37 @@ private struct RecorderSession {
         return verdict
     }
 
-    private mutating func commit(
-        _ batch: LogBatch, carrying carried: [String: DeliveredTotals], isRetry: Bool
-    ) -> Bool {
-        /// The newest row before the batch; nil as long as nothing of the batch can be in the file.
-        var before: Int64?
+    private enum Outcome {
+        case durable, absent
+        /// The file could not be asked; it held rows up to this id before.
+        case unknown(lastID: Int64)
+    }
+
+    private mutating func commit(_ batch: LogBatch) -> Outcome {
+        let before = log.lastID
         do throws(EventLogError) {
-            if isRetry { try log.reopen() }
-            try log.turnDay(to: lastTime) { carried }
-            if let terms {
-                try log.record(terms)
-                self.terms = nil
-            }
-            if isRetry { try log.probe(at: lastTime) }
-            before = log.lastID
             if !batch.isEmpty { try log.commit(batch, at: lastTime) }
-            // An error of tidying must not put the commit before it in doubt; the next round sees it again.
-            try? log.tidy(at: lastTime)
-            return true
         } catch {
             metrics.failed(error)
-            return before.map { gotThrough(batch, since: $0) } ?? false
+            return outcome(since: before)
         }
+        do throws(EventLogError) {
+            try log.tidy(at: lastTime)
+        } catch {
+            // What was committed is not in doubt; the next round meets the fault again.
+            metrics.failed(error)
+        }
+        return .durable
     }
 
     /// After an error, only the file can tell whether the batch is in it.
-    private func gotThrough(_ batch: LogBatch, since before: Int64) -> Bool {
-        guard !batch.entries.isEmpty else { return false }
+    private func outcome(since before: Int64) -> Outcome {
         do throws(EventLogError) {
             try log.reopen()
-            return log.lastID > before
+            return log.lastID > before ? .durable : .absent
         } catch {
             metrics.failed(error)
-            return false
+            return .unknown(lastID: before)
         }
     }
 

@@ -27,8 +27,9 @@ package final class DeferredAnswer: Sendable {
             return true
         }
         guard isFirst else { return }
-        registry.remove(self)
         MHD_resume_connection(connection)
+        // Last, since a server that owes no answer may be stopped at once.
+        registry.remove(self)
     }
 
     /// The answer, once it was given.

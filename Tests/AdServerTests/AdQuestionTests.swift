@@ -19,6 +19,11 @@ struct AdQuestionTests {
         }
     }
 
+    private func read(query: [(name: String, value: String)]) throws(QuestionProblem) -> AdQuestion
+    {
+        try AdQuestion(query: query)
+    }
+
     private func problem(query: [(name: String, value: String)]) -> QuestionProblem? {
         do throws(QuestionProblem) {
             _ = try AdQuestion(query: query)
@@ -89,7 +94,10 @@ struct AdQuestionTests {
             #"{"slots":[],"page":{"tags":"a"}}"#,
             .wrongType(field: "page.tags", expected: "a list of texts")
         ),
-        (#"{"slots":[],"page":{"tags":[1]}}"#, .wrongType(field: "page.tags[]", expected: "a text")),
+        (
+            #"{"slots":[],"page":{"tags":[1]}}"#,
+            .wrongType(field: "page.tags[]", expected: "a text")
+        ),
         (#"{"slots":[],"device":1}"#, .wrongType(field: "device", expected: "a text")),
         (#"{"slots":[],"consent":true}"#, .wrongType(field: "consent", expected: "an object")),
         (
@@ -105,7 +113,8 @@ struct AdQuestionTests {
     }
 
     @Test(
-        "is refused when it is no JSON", arguments: ["", "{", "{\"slots\":[}", "{} x", "{'a':1}", "nul"])
+        "is refused when it is no JSON",
+        arguments: ["", "{", "{\"slots\":[}", "{} x", "{'a':1}", "nul"])
     func malformed(json: String) {
         guard case .malformedJSON(let message) = problem(json) else {
             Issue.record("\(json) was read")
@@ -176,7 +185,7 @@ struct AdQuestionTests {
 
     @Test("says the same in a query as in a body")
     func query() throws {
-        let question = try AdQuestion(query: [
+        let question = try read(query: [
             ("slot", "a"), ("slot", "b"), ("section", "USA"), ("tag", "x"), ("tag", "y"),
             ("region", "US-OR"), ("flag", "tragedy"), ("language", "en"), ("device", "mobile"),
             ("viewer", "r"), ("gdpr", "1"), ("consent", "denied"), ("us_privacy", "1YNN"),
@@ -211,9 +220,9 @@ struct AdQuestionTests {
     @Test("believes the stricter of two contradicting signals in one query")
     func contradiction() throws {
         withKnownIssue("the last of a repeated parameter counts") {
-            let state = try AdQuestion(query: [("consent", "denied"), ("consent", "granted")])
+            let state = try read(query: [("consent", "denied"), ("consent", "granted")])
             #expect(state.consent.state == .denied)
-            let gdpr = try AdQuestion(query: [("gdpr", "1"), ("gdpr", "0")])
+            let gdpr = try read(query: [("gdpr", "1"), ("gdpr", "0")])
             #expect(gdpr.consent.gdpr == true)
         }
     }

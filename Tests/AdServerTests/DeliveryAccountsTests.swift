@@ -118,7 +118,8 @@ private struct AccountsRun {
                 booking.budget = Micros(Int64.random(in: 20...300, using: &random))
             }
             booking.caps = LineItem.Caps(
-                dailyImpressions: random.chance(50) ? Int64.random(in: 3...30, using: &random) : nil,
+                dailyImpressions: random.chance(50)
+                    ? Int64.random(in: 3...30, using: &random) : nil,
                 dailyBudget: random.chance(30)
                     ? Micros(Int64.random(in: 10...150, using: &random)) : nil)
         }
@@ -241,11 +242,13 @@ private struct AccountsRun {
                 (twin.inherited[beacon.ad.lineItem]?[minute] ?? DeliveryTwin.Amounts())
                 + DeliveryTwin.amounts(beacon.kind, price)
         }
-        let promises = batch.reservations.prefix(carriedCount) + decided.map { ad, spend in
-            ReservationChange(
-                lineItem: ad.lineItem, issuedMinute: ad.issued.milliseconds / 60_000,
-                impressions: 1, viewables: 1, spendMicros: spend)
-        }
+        let promises =
+            batch.reservations.prefix(carriedCount)
+            + decided.map { ad, spend in
+                ReservationChange(
+                    lineItem: ad.lineItem, issuedMinute: ad.issued.milliseconds / 60_000,
+                    impressions: 1, viewables: 1, spendMicros: spend)
+            }
         check("after a failed commit")
         clearRound()
         batch.reservations = Array(promises)

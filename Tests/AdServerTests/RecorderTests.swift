@@ -43,11 +43,12 @@ private final class Witness: PendingAnswer {
         for day in DataDirectory.days(path) {
             let connection = try SQLiteConnection(
                 path: DataDirectory.dayPath(path, day), access: .readOnly)
-            count += try connection.integer(
-                """
-                SELECT count(*) FROM events
-                WHERE request_id = '\(Hexadecimal.text(request))' AND event <> 'request'
-                """) ?? 0
+            count +=
+                try connection.integer(
+                    """
+                    SELECT count(*) FROM events
+                    WHERE request_id = '\(Hexadecimal.text(request))' AND event <> 'request'
+                    """) ?? 0
         }
         return count
     }
@@ -175,7 +176,10 @@ struct RecorderTests {
             if number % 7 == 0 { _ = Crowd.waits { !witness.fates.isEmpty } }
         }
         #expect(Crowd.waits { witnesses.allSatisfy { !$0.fates.isEmpty } })
-        #expect(witnesses.allSatisfy { $0.fates == [.confirmed(rowsInLog: 2)] || $0.fates == [.confirmed(rowsInLog: 1)] })
+        #expect(
+            witnesses.allSatisfy {
+                $0.fates == [.confirmed(rowsInLog: 2)] || $0.fates == [.confirmed(rowsInLog: 1)]
+            })
         let recovery = try rig.end()
         #expect(recovery.totals["advertiser/campaign/item"]?.impressions == 60)
         #expect(recovery.totals["advertiser/campaign/item"]?.spendMicros == 300)

@@ -15,7 +15,8 @@ struct ResolvedQuestionTests {
             Slot(id: "sidebar", sizes: [.pixels(300, 250)], channel: .web),
         ]
         draft.sections = PathTree([
-            .init(name: "USA", children: [.init(name: "Local", children: [.init(name: "San José")])]),
+            .init(
+                name: "USA", children: [.init(name: "Local", children: [.init(name: "San José")])]),
             .init(name: "Canada", children: [.init(name: "Local")]),
         ])
         draft.regions = RegionCode.tree(slugPaths: ["us/us-or/portland", "ru"])
@@ -56,7 +57,8 @@ struct ResolvedQuestionTests {
         }
         #expect(resolved.slots == ["sidebar", "leaderboard"])
         #expect(resolved.request.slots.map(\.slot) == [1, 0])
-        #expect(resolved.request.slots.map(\.sizes) == [[], [.pixels(970, 250), .pixels(728, 90)]])
+        #expect(
+            resolved.request.slots.map(\.sizes) == [[], [.pixels(970, 250), .pixels(728, 90)]])
         #expect(try resolve { _ in }.request.slots[0].sizes.count == 2)
     }
 
@@ -116,7 +118,9 @@ struct ResolvedQuestionTests {
         let phone = "Mozilla/5.0 (Linux; Android 14) Mobile Safari/537.36"
         #expect(try resolve(userAgent: phone) { _ in }.device == .mobile)
         #expect(try resolve(userAgent: phone) { $0.device = "desktop" }.device == .desktop)
-        #expect(try resolve(userAgent: "Mozilla/5.0 (iPad; ...) Mobile/15E148") { _ in }.device == .tablet)
+        #expect(
+            try resolve(userAgent: "Mozilla/5.0 (iPad; ...) Mobile/15E148") { _ in }.device
+                == .tablet)
         #expect(try resolve { _ in }.device == .desktop)
     }
 

@@ -35,7 +35,9 @@ struct SigningKeysTests {
         #expect(try SigningKeys(directory: other.path).current.bytes != made.current.bytes)
     }
 
-    @Test("is refused when others may read or write it", arguments: [0o640, 0o604, 0o644, 0o620, 0o602, 0o610, 0o777])
+    @Test(
+        "is refused when others may read or write it",
+        arguments: [0o640, 0o604, 0o644, 0o620, 0o602, 0o610, 0o777])
     func mode(mode: Int) throws {
         let folder = try TemporaryFolder()
         try KeyFile.write("1 \(Self.key)\n", folder, mode: mode)

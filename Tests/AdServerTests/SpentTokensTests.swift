@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Spent tokens")
 struct SpentTokensTests {
-    @Test("agree with a plain set over random uses, undone uses and expiries", arguments: 0..<UInt64(20))
+    @Test(
+        "agree with a plain set over random uses, undone uses and expiries",
+        arguments: 0..<UInt64(20))
     func twin(seed: UInt64) {
         struct Use: Hashable {
             let kind: EventKind

@@ -9,7 +9,9 @@ import Testing
 struct TokenCodecTests {
     private let codec = TokenCodec(keys: SigningKeys(seed: 7))
 
-    @Test("come back as the ad that went out, in characters that need no escaping", arguments: 0..<UInt64(20))
+    @Test(
+        "come back as the ad that went out, in characters that need no escaping",
+        arguments: 0..<UInt64(20))
     func roundTrip(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<50 {
@@ -24,7 +26,9 @@ struct TokenCodecTests {
         }
     }
 
-    @Test("are refused with any one bit changed, cut anywhere, or with anything appended", arguments: 0..<UInt64(10))
+    @Test(
+        "are refused with any one bit changed, cut anywhere, or with anything appended",
+        arguments: 0..<UInt64(10))
     func tampering(seed: UInt64) {
         var random = SeededRandom(seed: seed + 100)
         for _ in 0..<20 {

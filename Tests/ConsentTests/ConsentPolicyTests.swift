@@ -40,7 +40,8 @@ struct ConsentPolicyTests {
             optIn: true, signals: signals(gdpr: true), recordClass: .counts,
             reason: .gdprWithoutConsent),
         // A page's word that the GDPR does not apply is not believed there.
-        Row(optIn: true, signals: signals(gdpr: false), recordClass: .counts, reason: .nothingKnown),
+        Row(
+            optIn: true, signals: signals(gdpr: false), recordClass: .counts, reason: .nothingKnown),
         Row(optIn: true, signals: signals(.denied), recordClass: .counts, reason: .denied),
         Row(
             optIn: true, signals: signals(header: true), recordClass: .counts,
@@ -109,7 +110,9 @@ struct ConsentPolicyTests {
         #expect(Self.everything.count == 36 && compared > 100)
     }
 
-    @Test("stores an identifier only for a reader who agreed and did not object", arguments: [false, true])
+    @Test(
+        "stores an identifier only for a reader who agreed and did not object",
+        arguments: [false, true])
     func identifiedOnlyWhenGranted(optIn: Bool) {
         for signals in Self.everything
         where ConsentPolicy(requiresOptIn: optIn).rule(on: signals).recordClass == .identified {

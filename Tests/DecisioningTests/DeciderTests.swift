@@ -10,7 +10,9 @@ import Testing
 
 @Suite("A decision")
 struct DeciderTests {
-    @Test("keeps every rule of the bookings, and none could have been served better", arguments: 0..<UInt64(250))
+    @Test(
+        "keeps every rule of the bookings, and none could have been served better",
+        arguments: 0..<UInt64(250))
     func rules(seed: UInt64) {
         var world = World(seed: seed)
         let counters = world.counters()
@@ -80,7 +82,9 @@ struct DeciderTests {
         }
     }
 
-    @Test("gives a sponsorship its share to half a page at every moment", arguments: [1, 250_000, 333_333, 500_000, 990_000, 1_000_000])
+    @Test(
+        "gives a sponsorship its share to half a page at every moment",
+        arguments: [1, 250_000, 333_333, 500_000, 990_000, 1_000_000])
     func share(millionths: Int64) {
         var draft = CatalogDraft(sizes: [.pixels(300, 250)])
         draft.bookings = [
@@ -146,7 +150,9 @@ struct DecisionCheck {
     let comment: Comment
 
     private var chosen: [Int] {
-        outcomes.compactMap { if case .filled(let placement) = $0 { placement.lineItem } else { nil } }
+        outcomes.compactMap {
+            if case .filled(let placement) = $0 { placement.lineItem } else { nil }
+        }
     }
 
     func placements() {

@@ -27,7 +27,8 @@ struct ExplainerTests {
             ).explainAll()
             #expect(explanations.map(\.lineItem) == Array(world.catalog.lineItems.indices))
             for explanation in explanations {
-                check(explanation, standings, outcomes, "seed \(seed), item \(explanation.lineItem)")
+                check(
+                    explanation, standings, outcomes, "seed \(seed), item \(explanation.lineItem)")
                 let text = explanation.text(
                     in: world.catalog, slots: request.slots.map { "slot\($0.slot)" })
                 #expect(!text.isEmpty)
@@ -144,15 +145,20 @@ struct ExplainerTests {
         #expect(text { $0.status = .paused } == "paused")
         #expect(text { $0.status = .ended } == "marked as ended")
         #expect(
-            text { $0.flight = World.now.advanced(byMilliseconds: day)..<Booking.wholeYear.upperBound }
+            text {
+                $0.flight = World.now.advanced(byMilliseconds: day)..<Booking.wholeYear.upperBound
+            }
                 == "starts on 2026-07-03")
         #expect(
-            text { $0.flight = Booking.wholeYear.lowerBound..<Instant(milliseconds: 1_782_950_400_000) }
+            text {
+                $0.flight = Booking.wholeYear.lowerBound..<Instant(milliseconds: 1_782_950_400_000)
+            }
                 == "ended on 2026-07-01")
         #expect(text { $0.targeting.sections = [1] } == "the page is in none of its sections")
         #expect(
             text { $0.targeting.notSections = [0] } == "the page is in a section it excludes")
-        #expect(text { $0.slots = [] } == "no creative fits a requested slot and the page's language")
+        #expect(
+            text { $0.slots = [] } == "no creative fits a requested slot and the page's language")
         #expect(
             text({ $0.adCategories = ["travel"] }, blocked: ["travel"])
                 == "the article's flag blocks its ad category")
@@ -160,7 +166,9 @@ struct ExplainerTests {
             text({ $0.goal = .impressions(12) }) { $0.add(12, to: .impressions, of: 0) }
                 == "goal reached: 12 of 12 impressions")
         #expect(
-            text({ $0.caps = .init(dailyImpressions: 3) }) { $0.add(3, to: .impressionsToday, of: 0) }
+            text({ $0.caps = .init(dailyImpressions: 3) }) {
+                $0.add(3, to: .impressionsToday, of: 0)
+            }
                 == "daily cap reached: 3 of 3 impressions today")
         #expect(
             text({

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Slot assignment")
 struct SlotAssignmentTests {
-    @Test("takes the best first, then the best second: no set of candidates beats it", arguments: 0..<UInt64(300))
+    @Test(
+        "takes the best first, then the best second: no set of candidates beats it",
+        arguments: 0..<UInt64(300))
     func lexicographicallyBest(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let slots = Int.random(in: 0...6, using: &random)
@@ -18,7 +20,9 @@ struct SlotAssignmentTests {
         var assignment = SlotAssignment(slots: slots)
         var taken: [Int] = []
         for candidate in 0..<candidates {
-            guard let next = assignment.adding(candidate, fitting: masks[candidate]) else { continue }
+            guard let next = assignment.adding(candidate, fitting: masks[candidate]) else {
+                continue
+            }
             assignment = next
             taken.append(candidate)
         }

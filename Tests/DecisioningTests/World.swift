@@ -45,7 +45,9 @@ struct World {
         let pacers = catalog.lineItems.enumerated().map { Pacer($1, slot: $0) }
         var used: [(DeliveryCounters.Field, Int, Int64)] = []
         for slot in pacers.indices where random.chance(40) {
-            for field in [DeliveryCounters.Field.impressions, .impressionsToday, .viewables, .spend] {
+            for field in [
+                DeliveryCounters.Field.impressions, .impressionsToday, .viewables, .spend,
+            ] {
                 used.append((field, slot, Int64.random(in: 0...30, using: &random)))
             }
         }
@@ -56,28 +58,38 @@ struct World {
         snapshot = ServingSnapshot(catalog: catalog, pacers: pacers, now: Self.now)
     }
 
-    private static func booking(_ number: Int, slots: Int, _ random: inout SeededRandom) -> Booking {
+    private static func booking(_ number: Int, slots: Int, _ random: inout SeededRandom) -> Booking
+    {
         Booking("item\(number)") { booking in
             booking.tier = LineItem.Tier.allCases.randomElement(using: &random) ?? .house
             booking.status = random.chance(90) ? .active : .paused
             let day = Instant.millisecondsPerDay
             switch Int.random(in: 0..<10, using: &random) {
-            case 0: booking.flight = now.advanced(byMilliseconds: 1)..<now.advanced(byMilliseconds: day)
+            case 0:
+                booking.flight = now.advanced(byMilliseconds: 1)..<now.advanced(byMilliseconds: day)
             case 1: booking.flight = now.advanced(byMilliseconds: -day)..<now
             case 2: booking.flight = now..<now.advanced(byMilliseconds: 1)
             default: break
             }
             booking.slots = (0..<slots).filter { _ in random.chance(60) }
             booking.creatives = (0..<8).filter { _ in random.chance(30) }
-            if random.chance(30) { booking.targeting.sections = [Int32.random(in: 0..<4, using: &random)] }
-            if random.chance(20) { booking.targeting.tagsNone = [Int32.random(in: 0..<3, using: &random)] }
-            if random.chance(15) { booking.targeting.tagsAny = [Int32.random(in: 0..<3, using: &random)] }
+            if random.chance(30) {
+                booking.targeting.sections = [Int32.random(in: 0..<4, using: &random)]
+            }
+            if random.chance(20) {
+                booking.targeting.tagsNone = [Int32.random(in: 0..<3, using: &random)]
+            }
+            if random.chance(15) {
+                booking.targeting.tagsAny = [Int32.random(in: 0..<3, using: &random)]
+            }
             if random.chance(25) { booking.adCategories = ["travel"] }
             if random.chance(30) {
                 booking.exclusionGroups = [random.chance(50) ? "rail" : "air"]
             }
             let price = Micros(Int64.random(in: 0...4, using: &random) * 1000)
-            booking.rate = [.cpm(price), .vcpm(price), .cpc(price), .free].randomElement(using: &random) ?? .free
+            booking.rate =
+                [.cpm(price), .vcpm(price), .cpc(price), .free].randomElement(using: &random)
+                ?? .free
             booking.rotation = random.chance(50) ? .even : .weighted
             if booking.tier == .sponsorship, random.chance(60) {
                 booking.goal = .share(millionths: Int64.random(in: 1...1_000_000, using: &random))
@@ -85,7 +97,9 @@ struct World {
                 booking.goal = .impressions(Int64.random(in: 1...60, using: &random))
                 booking.pacing = random.chance(60) ? .even : .asap
             }
-            if random.chance(20) { booking.budget = Micros(Int64.random(in: 0...40, using: &random)) }
+            if random.chance(20) {
+                booking.budget = Micros(Int64.random(in: 0...40, using: &random))
+            }
         }
     }
 
@@ -139,11 +153,13 @@ struct Standing {
         let pacer = world.pacers[index]
         var mask: UInt32 = 0
         for (position, slot) in request.slots.enumerated() {
-            let fits = item.slots.contains(slot.slot) && item.creatives.contains { creative in
-                let creative = catalog.creatives[creative]
-                return slot.sizes.contains(creative.size)
-                    && (creative.languages.isEmpty || request.page.language == "en")
-            }
+            let fits =
+                item.slots.contains(slot.slot)
+                && item.creatives.contains { creative in
+                    let creative = catalog.creatives[creative]
+                    return slot.sizes.contains(creative.size)
+                        && (creative.languages.isEmpty || request.page.language == "en")
+                }
             if fits { mask |= 1 << UInt32(position) }
         }
         self.mask = mask

@@ -178,7 +178,9 @@ struct FaultTests {
         }
     }
 
-    @Test("a day's file that a crash left without tables does not keep the next process from starting")
+    @Test(
+        "a day's file that a crash left without tables does not keep the next process from starting"
+    )
     func tablelessFile() throws {
         let fixture = try LogFixture()
         try fixture.commit(batch([impression()]))

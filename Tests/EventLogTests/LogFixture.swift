@@ -48,7 +48,9 @@ final class LogFixture {
     }
 
     /// What every line item delivered, by the batches alone.
-    func delivered(where isCounted: (Committed) -> Bool = { _ in true }) -> [String: DeliveredTotals] {
+    func delivered(where isCounted: (Committed) -> Bool = { _ in true }) -> [String:
+        DeliveredTotals]
+    {
         var totals: [String: DeliveredTotals] = [:]
         for commit in committed where isCounted(commit) {
             for entry in commit.batch.entries where entry.invalid == nil {

@@ -52,7 +52,10 @@ extension LogFixture {
             for (entry, count) in merged {
                 for (event, pages) in events(entry) {
                     let row =
-                        ["\(hour)", "\(count)", "\(pages * count)", "\(entry.revenueMicros * count)"]
+                        [
+                            "\(hour)", "\(count)", "\(pages * count)",
+                            "\(entry.revenueMicros * count)",
+                        ]
                         + words(entry, event, withRequest: true)
                     rows[row, default: 0] += 1
                 }

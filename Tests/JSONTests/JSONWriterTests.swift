@@ -90,7 +90,9 @@ private indirect enum Sample {
 
 @Suite("The JSON writer")
 struct JSONWriterTests {
-    @Test("writes what another reader reads back, whatever the texts hold", arguments: 0..<UInt64(300))
+    @Test(
+        "writes what another reader reads back, whatever the texts hold", arguments: 0..<UInt64(300)
+    )
     func roundTrip(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let sample = Sample.random(&random)

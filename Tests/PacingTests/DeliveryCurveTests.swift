@@ -11,8 +11,9 @@ struct DeliveryCurveTests {
     private func due(_ now: Int64, _ flight: Range<Int64>, _ pacing: LineItem.Pacing) -> Int64 {
         DeliveryCurve.dueMillionths(
             at: Instant(milliseconds: now),
-            flight: Instant(milliseconds: flight.lowerBound)..<Instant(
-                milliseconds: flight.upperBound),
+            flight: Instant(
+                milliseconds: flight.lowerBound)..<Instant(
+                    milliseconds: flight.upperBound),
             pacing: pacing)
     }
 
@@ -65,7 +66,9 @@ struct DeliveryCurveTests {
         #expect(due(0, 0..<1000, .asap) == DeliveryCurve.whole)
     }
 
-    @Test("units due are the share rounded up, one at once, never above the total", arguments: 0..<UInt64(20))
+    @Test(
+        "units due are the share rounded up, one at once, never above the total",
+        arguments: 0..<UInt64(20))
     func unitsRoundUp(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<200 {

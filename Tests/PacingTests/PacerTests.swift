@@ -114,7 +114,9 @@ struct PacerTests {
         #expect(counters.value(.impressions, of: 0) == 10_001)
     }
 
-    @Test("an obstacle is seen exactly where no promise can be made or none is due", arguments: 0..<UInt64(200))
+    @Test(
+        "an obstacle is seen exactly where no promise can be made or none is due",
+        arguments: 0..<UInt64(200))
     func obstacleAgreesWithReserve(seed: UInt64) {
         var random = SeededRandom(seed: seed + 1500)
         let counters = DeliveryCounters()
@@ -148,7 +150,9 @@ struct PacerTests {
 
     @Test("each limit is named with its figures")
     func namesObstacles() {
-        func obstacle(_ field: DeliveryCounters.Field, _ used: Int64, _ change: (inout Booking) -> Void)
+        func obstacle(
+            _ field: DeliveryCounters.Field, _ used: Int64, _ change: (inout Booking) -> Void
+        )
             -> DeliveryObstacle?
         {
             let counters = DeliveryCounters()

@@ -26,7 +26,8 @@ extension Booking {
                 booking.budget = Micros(Int64.random(in: 0...400, using: &random))
             }
             booking.caps = LineItem.Caps(
-                dailyImpressions: random.chance(40) ? Int64.random(in: 1...60, using: &random) : nil,
+                dailyImpressions: random.chance(40)
+                    ? Int64.random(in: 1...60, using: &random) : nil,
                 dailyBudget: random.chance(30)
                     ? Micros(Int64.random(in: 0...300, using: &random)) : nil,
                 lifetimeImpressions: random.chance(30)

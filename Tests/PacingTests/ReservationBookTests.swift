@@ -66,7 +66,9 @@ struct ReservationBookTests {
 
 @Suite("Share of voice")
 struct ShareOfVoiceTests {
-    @Test("taking turns when half a page is owed keeps any share to half a page", arguments: 0..<UInt64(60))
+    @Test(
+        "taking turns when half a page is owed keeps any share to half a page",
+        arguments: 0..<UInt64(60))
     func halfAPage(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let share = Int64.random(in: 1...DeliveryCurve.whole, using: &random)

@@ -94,7 +94,9 @@ struct TargetingWorld {
     static let tagCount = 9
     static let slotCount = 4
     private static let ranges = ["en", "en-gb", "de", "pt-br", "*", "zh-hant"]
-    private static let languages = ["", "en", "en-gb", "en-gb-oed", "enm", "de-ch", "pt", "zh-hant-tw"]
+    private static let languages = [
+        "", "en", "en-gb", "en-gb-oed", "enm", "de-ch", "pt", "zh-hant-tw",
+    ]
 
     let plain: PlainTargeting
     var random: SeededRandom
@@ -149,8 +151,9 @@ struct TargetingWorld {
     }
 
     mutating func slots(_ count: ClosedRange<Int>) -> [Int] {
-        Array((0..<Self.slotCount).shuffled(using: &random)
-            .prefix(Int.random(in: count, using: &random)))
+        Array(
+            (0..<Self.slotCount).shuffled(using: &random)
+                .prefix(Int.random(in: count, using: &random)))
     }
 
     private mutating func nodes(_ tree: PlainTree, _ count: ClosedRange<Int>) -> [PathTree.NodeID] {

@@ -32,7 +32,9 @@ struct TargetingIndexTests {
         if count > 60 { #expect(matched > 0, "seed \(seed) matches nothing and tests nothing") }
     }
 
-    @Test("says that nothing is amiss exactly where the plain meaning holds", arguments: 0..<UInt64(40))
+    @Test(
+        "says that nothing is amiss exactly where the plain meaning holds",
+        arguments: 0..<UInt64(40))
     func mismatchAgrees(seed: UInt64) {
         var world = TargetingWorld(seed: seed + 1000)
         let expressions = (0..<30).map { _ in world.expression() }
@@ -65,7 +67,9 @@ struct TargetingIndexTests {
         }
     }
 
-    @Test("leaves nothing behind in a scratch space that other indexes share", arguments: 0..<UInt64(30))
+    @Test(
+        "leaves nothing behind in a scratch space that other indexes share",
+        arguments: 0..<UInt64(30))
     func sharesScratch(seed: UInt64) {
         var world = TargetingWorld(seed: seed + 3000)
         let indexes = [3, 200, 64, 1, 65, 0, 300].map { count in
@@ -183,7 +187,9 @@ struct TargetingRuleTests {
         #expect(mismatch(page) { $0.regions = [0] } == .regions)
         #expect(mismatch(page) { $0.tagsAny = [0, 2] } == .tagsAny)
         #expect(mismatch(page) { $0.tagsAll = [1, 2] } == .tagsAll)
-        #expect(mismatch(page) { $0.languages = [LanguageRange("en-us")].compactMap(\.self) } == .languages)
+        #expect(
+            mismatch(page) { $0.languages = [LanguageRange("en-us")].compactMap(\.self) }
+                == .languages)
         #expect(mismatch(page) { $0.languages = [LanguageRange("en")].compactMap(\.self) } == nil)
         #expect(mismatch(page) { $0.devices = DeviceSet(.desktop) } == .device)
         #expect(mismatch(page) { $0.hours = 1 << 4 } == .hour)
