@@ -24,7 +24,7 @@ serve: release ## Install what is missing, build, and serve the sample site with
 	@exec $(PRODUCT) serve --campaigns $(CAMPAIGNS) --data $(DATA) --listen $(LISTEN) --demo Demo
 
 .PHONY: test
-test: test-tools ## Install what the tests need and run them all.
+test: test-tools lint ## Install what the tests need and run them all.
 	swift build -c release --product broadside
 	SWIFT_BACKTRACE=enable=no swift test --disable-xctest
 

@@ -68,7 +68,8 @@ package struct LanguageRange: Hashable, Sendable {
 
     package init?(_ text: some StringProtocol) {
         let lower = text.lowercased()
-        let subtags = lower.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let subtags = lower.utf8.split(
+            separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let wellFormed = subtags.allSatisfy { subtag in
             (1...8).contains(subtag.count)
                 && subtag.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
@@ -79,6 +80,7 @@ package struct LanguageRange: Hashable, Sendable {
 
     /// Whether a lower-case language tag falls into the range.
     package func covers(_ tag: String) -> Bool {
-        text == "*" || tag == text || (tag.hasPrefix(text) && tag.dropFirst(text.count).first == "-")
+        text == "*" || tag == text
+            || (tag.hasPrefix(text) && tag.dropFirst(text.count).first == "-")
     }
 }

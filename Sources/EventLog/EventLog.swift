@@ -88,9 +88,10 @@ package final class EventLog {
         if isDue { lastRollup = now }
     }
 
-    /// Brings the roll-up up to the newest row, and deletes what tokens that have expired left, once an hour.
+    /// Brings the roll-up up to the newest row, at most once a second, and deletes what expired tokens left, once an hour.
     package func tidy(at now: Instant) throws(EventLogError) {
-        if file.pendingRows > 0 {
+        // Not after every batch: that would cost a second commit each time.
+        if file.pendingRows > 0, now.milliseconds(since: lastRollup) >= Self.rollupInterval {
             try file.commit(LogBatch(), at: now, rollUp: true)
             lastRollup = now
         }

@@ -93,6 +93,7 @@ struct ExplainerTests {
                 $0.exclusionGroups = ["rail"]
             },
             Booking("third") {
+                $0.advertiser = "rival"
                 $0.tier = .house
                 $0.slots = [1]
                 $0.creatives = [1]

@@ -61,6 +61,7 @@ struct World {
     private static func booking(_ number: Int, slots: Int, _ random: inout SeededRandom) -> Booking
     {
         Booking("item\(number)") { booking in
+            booking.advertiser = random.chance(60) ? "acme" : "bolt"
             booking.tier = LineItem.Tier.allCases.randomElement(using: &random) ?? .house
             booking.status = random.chance(90) ? .active : .paused
             let day = Instant.millisecondsPerDay
@@ -216,7 +217,9 @@ struct Standing {
         return others.contains { $0.owed != nil }
     }
 
+    /// Whether both may not be on one page: one exclusion group, different advertisers.
     func excludes(_ other: Standing) -> Bool {
-        item.exclusionGroups.contains(where: other.item.exclusionGroups.contains)
+        item.advertiser != other.item.advertiser
+            && item.exclusionGroups.contains(where: other.item.exclusionGroups.contains)
     }
 }

@@ -189,6 +189,28 @@ struct EventLogTests {
         #expect(recovery.totals == fixture.delivered())
     }
 
+    @Test("does not write a second time for the roll-up after every batch")
+    func tidiesSeldom() throws {
+        let fixture = try LogFixture()
+        var source = BatchSource(seed: 12)
+        func mark() throws -> [[String]] {
+            try fixture.rows(
+                "SELECT value FROM meta WHERE key = 'rollup_mark'", columns: 1, day: fixture.log.day
+            )
+        }
+        let before = try mark()
+        for _ in 0..<20 {
+            try fixture.commit(source.batch(at: fixture.now, entries: 1...3))
+            try fixture.log.tidy(at: fixture.now)
+            #expect(try mark() == before)
+            fixture.now = fixture.now.advanced(byMilliseconds: 40)
+        }
+        fixture.now = fixture.now.advanced(byMilliseconds: 1000)
+        try fixture.log.tidy(at: fixture.now)
+        #expect(try mark() == [["\(fixture.log.lastID)"]])
+        try fixture.checkViews("after the roll-up")
+    }
+
     @Test("remembers line items' terms in today's file and in those to come")
     func terms() throws {
         let fixture = try LogFixture()

@@ -181,11 +181,11 @@ struct HostileRequestTests {
 
     @Test("A query of thousands of parameters never reaches the handler")
     func manyParameters() throws {
-        let server = try TestServer()
-        let client = try server.client(timeoutSeconds: 5)
+        let server = try TestServer { $0.deadlines.headers = 1 }
+        let client = try server.client()
         let query = Array(repeating: "a", count: 3000).joined(separator: "&")
         try? client.send("GET /p?\(query) HTTP/1.1\r\nHost: a\r\n\r\n" + Self.smuggled)
-        // The library keeps parameters of its own, and has no answer when they do not fit.
+        // The library has no answer when parameters do not fit its memory: the deadline ends the connection.
         if let reply = try? client.receive() { #expect((400...499).contains(reply.status)) }
         #expect(client.isClosedByServer())
         #expect(server.seen.value == [])
