@@ -68,13 +68,37 @@ let package = Package(
             dependencies: ["AdServer", "EventLog", "Consent", "Chronology"],
             swiftSettings: strict),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestCatalog", dependencies: ["Catalog", "Chronology"], path: "Tests/TestCatalog",
+            swiftSettings: strict),
+        tests("JSONTests", ["JSON", "TestSupport"]),
         tests("ChronologyTests", ["Chronology"]),
         tests("ConsentTests", ["Consent"], resources: [.copy("Resources")]),
         tests("CatalogTests", ["Catalog", "Chronology"], exclude: ["Resources"]),
+        tests("TargetingTests", ["Targeting", "Catalog", "TestSupport"]),
+        tests("PacingTests", ["Pacing", "Catalog", "Chronology", "TestCatalog", "TestSupport"]),
+        tests(
+            "DecisioningTests",
+            [
+                "Decisioning", "Pacing", "Targeting", "Catalog", "Chronology", "TestCatalog",
+                "TestSupport",
+            ]),
+        tests("EventLogTests", ["EventLog", "Chronology", "Catalog", "TestSupport"]),
         tests(
             "ReportingTests", ["Reporting", "EventLog", "Catalog", "Chronology"],
             exclude: ["recount.py"]),
-        tests("BrowserTests", ["broadside"], exclude: ["demo_page.py", "requirements.txt"]),
+        tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
+        tests(
+            "AdServerTests",
+            [
+                "AdServer", "EventLog", "Decisioning", "Pacing", "Targeting", "Catalog",
+                "Consent", "Chronology", "JSON", "TestCatalog", "TestSupport",
+            ]),
+        tests("ServerTests", ["broadside", "EventLog", "TestSupport"]),
+        tests(
+            "BrowserTests", ["broadside"], exclude: ["demo_page.py", "requirements.txt"]),
+        tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
 )
