@@ -42,7 +42,7 @@ let package = Package(
         library("JSON"),
         library("Chronology"),
         library("Consent", ["JSON"]),
-        library("Catalog", ["JSON", "Chronology", "CSodium"]),
+        library("Catalog", ["Chronology", "CSodium"]),
         library("Targeting", ["Catalog"]),
         library("Pacing", ["Catalog", "Chronology"]),
         library("Decisioning", ["Targeting", "Pacing", "Catalog", "Chronology"]),
@@ -60,12 +60,12 @@ let package = Package(
             name: "broadside",
             dependencies: [
                 "AdServer", "Reporting", "HTTPServer", "Decisioning", "Targeting", "Pacing",
-                "Catalog", "Consent", "Chronology", "JSON",
+                "Catalog", "Consent", "Chronology",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "broadside-bench",
-            dependencies: ["AdServer", "EventLog", "Consent", "Chronology"],
+            dependencies: ["AdServer", "Consent", "Chronology"],
             swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

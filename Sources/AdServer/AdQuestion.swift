@@ -181,8 +181,12 @@ extension AdQuestion {
             case "language": language = value
             case "device": device = value
             case "viewer": viewer = value
-            case "gdpr": consent.gdpr = value != "0"
-            case "consent": consent.state = ConsentSignals.State(rawValue: value)
+            // Of a parameter that is sent twice the stricter value counts.
+            case "gdpr": consent.gdpr = consent.gdpr == true || value != "0"
+            case "consent":
+                if consent.state != .denied {
+                    consent.state = ConsentSignals.State(rawValue: value)
+                }
             case "tcf", "gpp", "us_privacy": if !value.isEmpty { consent.hasString = true }
             default: break
             }

@@ -127,8 +127,13 @@ struct DeliveryAccounts {
         let ad = beacon.ad
         let hour = ad.issued.milliseconds / Instant.millisecondsPerHour
         if spent.contains(beacon.kind, hour: hour, serial: ad.serial) { return .repeated }
-        // What is no reader's doing must not use up the reader's token.
-        if let invalid = beacon.invalid { return .invalid(invalid) }
+        if let invalid = beacon.invalid {
+            // What is no reader's doing must not use up the reader's token, and is stored once.
+            let bit = SpentTokens.readerlessBit(beacon.kind)
+            if spent.contains(bits: bit, hour: hour, serial: ad.serial) { return .repeated }
+            spent.insert(bits: bit, hour: hour, serial: ad.serial)
+            return .invalid(invalid)
+        }
         let isOrdered =
             beacon.kind == .impression || spent.contains(.impression, hour: hour, serial: ad.serial)
         spent.insert(beacon.kind, hour: hour, serial: ad.serial)
@@ -145,9 +150,9 @@ struct DeliveryAccounts {
     /// Takes a beacon's entry back after the commit that should have carried it failed.
     mutating func undo(_ beacon: Beacon, _ verdict: Verdict) {
         let ad = beacon.ad
-        guard verdict != .repeated, beacon.invalid == nil else { return }
+        guard verdict != .repeated else { return }
         spent.remove(
-            beacon.kind, hour: ad.issued.milliseconds / Instant.millisecondsPerHour,
+            bits: beacon.spentBit, hour: ad.issued.milliseconds / Instant.millisecondsPerHour,
             serial: ad.serial)
         guard case .valid(let price) = verdict, let slot = ledger.slot(of: ad.lineItem) else {
             return

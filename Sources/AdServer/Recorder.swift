@@ -54,18 +54,23 @@ package final class Recorder: Sendable {
     }
 
     /// The thread's body: returns after `stop`.
-    package func run(log: EventLog, recovery: Recovery, ledger: DeliveryLedger, epoch: Int64) {
+    ///
+    /// - Parameter booksAreOpen: called once the ledger holds what the log knows; before that nothing may be promised.
+    package func run(
+        log: EventLog, recovery: Recovery, ledger: DeliveryLedger, epoch: Int64,
+        booksAreOpen: () -> Void = {}
+    ) {
         var session = RecorderSession(
             log: log,
             accounts: DeliveryAccounts(
                 recovery: recovery, ledger: ledger, zone: log.configuration.zone, epoch: epoch,
                 at: clock()),
             metrics: metrics, lastTime: clock(), backlogMax: Self.backlogMax)
+        booksAreOpen()
         var messages: [RecorderMessage] = []
         while true {
-            let isIdle = messages.isEmpty && session.backlog.isEmpty
             doorbell.wait(
-                milliseconds: isHealthy || isIdle ? Self.tickMilliseconds : Self.retryMilliseconds)
+                milliseconds: isHealthy ? Self.tickMilliseconds : Self.retryMilliseconds)
             let (shouldStop, terms) = control.withLock { control in
                 defer { control.terms = nil }
                 return (control.shouldStop, control.terms)
@@ -208,9 +213,11 @@ private struct RecorderSession {
         unresolved = nil
         guard log.lastID > lastID else { return }
         // It got through after all: enter it again, and do not write its decisions twice.
-        backlog.entries.removeFirst(min(round.decidedEntries, backlog.entries.count))
-        backlog.reservations.removeFirst(
-            min(round.decidedChanges.count, backlog.reservations.count))
+        if round.decidedEntries <= backlogMax {
+            backlog.entries.removeFirst(min(round.decidedEntries, backlog.entries.count))
+            backlog.reservations.removeFirst(
+                min(round.decidedChanges.count, backlog.reservations.count))
+        }
         for (beacon, _) in round.judged { _ = accounts.enter(beacon, at: time) }
     }
 
@@ -228,12 +235,10 @@ private struct RecorderSession {
             changes.confirm(beacon.kind, ad, price)
         case .invalid(let why): reason = why
         }
-        if beacon.invalid == nil {
-            batch.spentTokens.append(
-                SpentToken(
-                    issuedHour: ad.issued.milliseconds / Instant.millisecondsPerHour,
-                    serial: ad.serial, kinds: Int64(SpentTokens.bit(beacon.kind))))
-        }
+        batch.spentTokens.append(
+            SpentToken(
+                issuedHour: ad.issued.milliseconds / Instant.millisecondsPerHour,
+                serial: ad.serial, kinds: Int64(beacon.spentBit)))
         batch.entries.append(
             LogEntry(
                 kind: beacon.kind, consent: RecordClass(ad.consent), slot: ad.slot,
@@ -260,8 +265,9 @@ private struct RecorderSession {
         do throws(EventLogError) {
             try log.tidy(at: lastTime)
         } catch {
-            // What was committed is not in doubt; the next round meets the fault again.
+            // What was committed is not in doubt. A connection with half a transaction would refuse the next commit.
             metrics.failed(error)
+            try? log.reopen()
         }
         return .durable
     }

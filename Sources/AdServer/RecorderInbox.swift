@@ -31,6 +31,11 @@ package struct Beacon: Sendable {
     /// Set when the request itself shows that no reader is behind it.
     package let invalid: InvalidReason?
     package let answer: any PendingAnswer
+
+    /// What the event takes from its token.
+    var spentBit: UInt8 {
+        invalid == nil ? SpentTokens.bit(kind) : SpentTokens.readerlessBit(kind)
+    }
 }
 
 /// The answer to a beacon, given once its fate is known.

@@ -73,19 +73,23 @@ package final class Server: Sendable {
                 try StaticSite(directory: path)
             },
             epoch: data.epoch, clock: clock)
+        recorderEnded = DispatchSemaphore(value: 0)
+        Self.start(recorder, log, recovery, ledger, epoch: data.epoch, ended: recorderEnded)
         do throws(HTTPServerError) {
             http = try HTTPServer(configuration.http) { reactor in
                 ReactorHandler(parts, reactor: reactor, seed: SecureRandom.number())
             }
         } catch {
+            recorder.stop()
+            recorderEnded.wait()
             throw .listen(error.description)
         }
-        recorderEnded = DispatchSemaphore(value: 0)
-        start(log, recovery, ledger, epoch: data.epoch)
     }
 
-    private func start(
-        _ log: EventLog, _ recovery: Recovery, _ ledger: DeliveryLedger, epoch: Int64
+    /// Returns when the books are open: pages that were answered before would not know what was delivered already.
+    private static func start(
+        _ recorder: Recorder, _ log: EventLog, _ recovery: Recovery, _ ledger: DeliveryLedger,
+        epoch: Int64, ended: DispatchSemaphore
     ) {
         /// Handed to the writer thread, which alone uses it from then on.
         struct Handover: @unchecked Sendable {
@@ -93,12 +97,14 @@ package final class Server: Sendable {
             let log: EventLog
         }
         let handover = Handover(log: log)
-        let recorder = recorder
-        let ended = recorderEnded
+        let booksAreOpen = DispatchSemaphore(value: 0)
         ThreadStarter.start {
-            recorder.run(log: handover.log, recovery: recovery, ledger: ledger, epoch: epoch)
+            recorder.run(log: handover.log, recovery: recovery, ledger: ledger, epoch: epoch) {
+                booksAreOpen.signal()
+            }
             ended.signal()
         }
+        booksAreOpen.wait()
     }
 
     /// Loads the campaign files again.

@@ -65,14 +65,19 @@ package struct SigningKeys: Sendable {
             .split(separator: "\n")
         let keys = lines.map { line -> Key? in
             let parts = line.split(separator: " ")
-            guard parts.count == 2, let number = UInt8(parts[0]), let bytes = unhex(parts[1]) else {
+            guard parts.count == 2, parts[0].utf8.allSatisfy({ (48...57).contains($0) }),
+                let number = UInt8(parts[0]), let bytes = unhex(parts[1])
+            else {
                 return nil
             }
             return Key(number: number, bytes: bytes)
         }
         let known = keys.compactMap { $0 }
-        guard (1...2).contains(known.count), known.count == keys.count else {
-            throw .keyFile(path: path, problem: "must hold one or two lines of number and key")
+        guard (1...2).contains(known.count), known.count == keys.count,
+            Set(known.map(\.number)).count == known.count
+        else {
+            throw .keyFile(
+                path: path, problem: "must hold one or two lines of different number and key")
         }
         return known
     }

@@ -8,8 +8,17 @@ struct SpentTokens {
     /// Bit of a kind of event.
     static func bit(_ kind: EventKind) -> UInt8 { 1 << UInt8(kind.rawValue) }
 
+    /// Bit of a record that the kind was asked for without a reader: kept apart, so that the reader's own event still counts.
+    static func readerlessBit(_ kind: EventKind) -> UInt8 {
+        1 << UInt8(kind.rawValue - EventKind.impression.rawValue)
+    }
+
+    func contains(bits: UInt8, hour: Int64, serial: Int64) -> Bool {
+        (hours[hour]?[serial] ?? 0) & bits != 0
+    }
+
     func contains(_ kind: EventKind, hour: Int64, serial: Int64) -> Bool {
-        (hours[hour]?[serial] ?? 0) & Self.bit(kind) != 0
+        contains(bits: Self.bit(kind), hour: hour, serial: serial)
     }
 
     mutating func insert(_ kind: EventKind, hour: Int64, serial: Int64) {
@@ -20,8 +29,8 @@ struct SpentTokens {
         hours[hour, default: [:]][serial, default: 0] |= bits
     }
 
-    mutating func remove(_ kind: EventKind, hour: Int64, serial: Int64) {
-        hours[hour]?[serial]? &= ~Self.bit(kind)
+    mutating func remove(bits: UInt8, hour: Int64, serial: Int64) {
+        hours[hour]?[serial]? &= ~bits
     }
 
     mutating func removeAll(before hour: Int64) {

@@ -24,7 +24,8 @@ package enum JSONReader {
         /// Bodies of requests.
         package static let requestBody = Options(
             allowsConveniences: false, bytesMax: 1_048_576, depthMax: 32,
-            valuesInContainerMax: 10_000, valuesMax: 10_000, stringBytesMax: 4096, digitsMax: 19)
+            valuesInContainerMax: 10_000, valuesMax: 10_000, stringBytesMax: 16_384,
+            digitsMax: 19)
     }
 
     /// Reads one value that fills the whole text.

@@ -72,6 +72,18 @@ package struct Explainer {
         }
     }
 
+    /// Whether a line item on the page keeps a rival of another advertiser off it.
+    private func excludes(_ winner: Int, _ item: LineItem) -> Bool {
+        let other = snapshot.catalog.lineItems[winner]
+        return other.advertiser != item.advertiser
+            && !Set(other.exclusionGroups).isDisjoint(with: item.exclusionGroups)
+    }
+
+    /// Place in the ranking, 0 first.
+    private func rank(_ index: Int) -> Int {
+        snapshot.ranking.firstIndex(of: index) ?? snapshot.ranking.count
+    }
+
     private func loss(of index: Int) -> Explanation.Loss {
         let catalog = snapshot.catalog
         let item = catalog.lineItems[index]
@@ -91,12 +103,9 @@ package struct Explainer {
         if let obstacle = snapshot.pacers[index].obstacle(at: now, counters) {
             return .delivery(obstacle)
         }
-        for winner in chosen where winner >= 0 {
-            let rival = catalog.lineItems[winner]
-            let groups = Set(rival.exclusionGroups)
-            if rival.advertiser != item.advertiser, !groups.isDisjoint(with: item.exclusionGroups) {
-                return .excluded(by: winner)
-            }
+        let rivals = chosen.filter { $0 >= 0 && excludes($0, item) }
+        if let rival = rivals.first(where: { rank($0) < rank(index) }) {
+            return .excluded(by: rival)
         }
         let winner = fits.map { chosen[$0] }.first { $0 >= 0 }
         if case .share(let millionths) = item.goal {
@@ -105,6 +114,7 @@ package struct Explainer {
             }
             return .shareServed(millionths: millionths)
         }
+        if winner == nil, let rival = rivals.first { return .excluded(by: rival) }
         // An empty slot that it fits can only mean that another thread took its last unit meanwhile.
         guard let winner else { return .delivery(.paced(used: 0, due: 0, unit: .impressions)) }
         return .outranked(by: winner)

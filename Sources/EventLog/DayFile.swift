@@ -79,16 +79,8 @@ final class DayFile {
     ) throws(EventLogError) {
         try connection.execute("BEGIN IMMEDIATE")
         try connection.execute(Schema.tables)
-        if let version = try connection.integer("SELECT value FROM meta WHERE key = 'version'") {
-            let owner = try connection.text("SELECT value FROM meta WHERE key = 'site'")
+        if try checkOwner(connection, path: path, site: site, zone: zone) {
             try connection.execute("COMMIT")
-            guard version == Schema.version else {
-                throw .foreign(
-                    path: path, message: "format \(version), this program writes \(Schema.version)")
-            }
-            guard owner == site else {
-                throw .foreign(path: path, message: "belongs to site \(owner ?? "?"), not \(site)")
-            }
             return
         }
         try connection.execute(Schema.views)
@@ -116,6 +108,27 @@ final class DayFile {
             try totals.run()
         }
         try connection.execute("COMMIT")
+    }
+
+    /// Whether a file is complete; false while it has no version yet.
+    ///
+    /// - Throws: `EventLogError.foreign` when it was written in another format, for another site or in another zone.
+    static func checkOwner(
+        _ connection: SQLiteConnection, path: String, site: String, zone: TimeZoneRules
+    ) throws(EventLogError) -> Bool {
+        guard let version = try connection.integer("SELECT value FROM meta WHERE key = 'version'")
+        else { return false }
+        guard version == Schema.version else {
+            throw .foreign(
+                path: path, message: "format \(version), this program writes \(Schema.version)")
+        }
+        for (key, expected) in [("site", site), ("time_zone", zone.identifier)] {
+            let found = try connection.text("SELECT value FROM meta WHERE key = '\(key)'") ?? "?"
+            guard found == expected else {
+                throw .foreign(path: path, message: "belongs to \(key) \(found), not \(expected)")
+            }
+        }
+        return true
     }
 
     private static func insertLocalHours(

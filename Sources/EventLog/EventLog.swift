@@ -75,8 +75,9 @@ package final class EventLog {
     {
         guard now.utcDate > file.day else { return }
         try file.finish()
-        file = try Self.open(configuration, now.utcDate, carried())
-        try file.record(terms)
+        let next = try Self.open(configuration, now.utcDate, carried())
+        try next.record(terms)
+        file = next
     }
 
     /// Makes a batch durable: all of it or nothing.

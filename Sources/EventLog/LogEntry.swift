@@ -15,9 +15,9 @@ package struct LogEntry: Hashable, Sendable {
     /// Micros; 0 for an event that is not billed.
     package var revenueMicros: Int64
     /// 16 bytes; kept for classes B and C only.
-    package var request: [UInt8]?
+    package let request: [UInt8]?
     /// Pseudonymous id; kept for class C only.
-    package var viewer: String?
+    package let viewer: String?
 
     package init(
         kind: EventKind, consent: RecordClass, slot: String, lineItem: String?, creative: String?,
@@ -37,7 +37,7 @@ package struct LogEntry: Hashable, Sendable {
         self.revenueMicros = revenueMicros
         // The class decides here, at the last door before the disk, whatever the caller passed.
         self.request = consent == .counts ? nil : request
-        self.viewer = consent == .identified ? viewer : nil
+        self.viewer = consent == .identified && viewer?.isEmpty == false ? viewer : nil
     }
 }
 

@@ -18,7 +18,7 @@ package struct Recovery: Sendable {
     package init(
         _ configuration: EventLog.Configuration, tokenLife: EventLog.TokenLife, at now: Instant
     ) throws(EventLogError) {
-        let days = DataDirectory.days(configuration.directory)
+        let days = try Self.wholeDays(configuration)
         let localDate = configuration.zone.local(at: now).date
         let firstHour = (now.milliseconds - tokenLife.click) / Instant.millisecondsPerHour
         let firstMinute = (now.milliseconds - tokenLife.view) / Instant.millisecondsPerMinute
@@ -32,6 +32,28 @@ package struct Recovery: Sendable {
                 try readReservations(connection, firstMinute)
             }
         }
+    }
+
+    /// The days whose files are complete; a crash while a new day's file is made leaves one without its tables.
+    ///
+    /// - Throws: `EventLogError.foreign` when a file belongs to another site, zone or format.
+    private static func wholeDays(_ configuration: EventLog.Configuration) throws(EventLogError)
+        -> [CivilDate]
+    {
+        var days = DataDirectory.days(configuration.directory)
+        while let newest = days.last {
+            let path = DataDirectory.dayPath(configuration.directory, newest)
+            let connection = try SQLiteConnection(path: path, access: .readOnly)
+            if try connection.integer("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+                == 1,
+                try DayFile.checkOwner(
+                    connection, path: path, site: configuration.site, zone: configuration.zone)
+            {
+                break
+            }
+            days.removeLast()
+        }
+        return days
     }
 
     private mutating func readTotals(_ connection: SQLiteConnection) throws(EventLogError) {

@@ -75,7 +75,7 @@ enum Schema {
                    region, device, consent, viewer, revenue_micros, invalid
             FROM log WHERE kind = 1 AND line_item <> 0)
         SELECT event_id, at_ms, \(kindName) AS event, count, pages,
-               lower(hex(request)) AS request_id,
+               nullif(lower(hex(request)), '') AS request_id,
                (SELECT value FROM meta WHERE key = 'site') AS site,
                slot.text AS slot, line_items.advertiser, line_items.campaign,
                line_item.text AS line_item, creative.text AS creative, section.text AS section,

@@ -1,79 +1,53 @@
 internal import CMicroHTTPD
 internal import Synchronization
 
-/// An answer that some thread gives later.
+/// An answer that some thread gives later, once.
+///
+/// An answer that nobody gives becomes 503 when its deadline is over or the server stops.
 package final class DeferredAnswer: Sendable {
-    private enum State {
-        case waiting
-        case given(HTTPResponse)
+    private enum Stage {
+        static let waiting: UInt8 = 0
+        /// The connection is suspended: whoever gives the answer must resume it.
+        static let suspended: UInt8 = 1
+        static let given: UInt8 = 2
     }
 
-    private let state = Mutex(State.waiting)
-    /// The library keeps a suspended connection alive until it is resumed, and resuming is allowed from any thread; it is
-    /// done once, by whoever moves `state` on. That makes holding the pointer here sound.
+    private let isTaken = Atomic(false)
+    private let stage = Atomic(Stage.waiting)
+    /// Written once, by the thread that sets `isTaken`, before it moves `stage` to `given`; read only after `given` was seen.
+    private nonisolated(unsafe) var answer: HTTPResponse?
+    /// Used only by the thread that moves `stage` from `suspended` to `given`: until that thread resumes it, once, the
+    /// library keeps the connection, and it lets any thread resume it.
     private nonisolated(unsafe) let connection: OpaquePointer
-    private let registry: DeferredAnswers
+    /// Where `ParkedAnswers` keeps it; only read and written under that object's lock.
+    nonisolated(unsafe) var place = 0
 
-    init(connection: OpaquePointer, registry: DeferredAnswers) {
+    init(connection: OpaquePointer) {
         self.connection = connection
-        self.registry = registry
     }
 
-    /// Gives the answer; only the first call counts.
+    /// Gives the answer; only the first call counts. From any thread, also before the handler has returned.
+    ///
+    /// - Complexity: O(1); at times a short lock in the library and a write that wakes the reactor.
     package func resume(with response: HTTPResponse) {
-        let isFirst = state.withLock { state in
-            guard case .waiting = state else { return false }
-            state = .given(response)
-            return true
+        guard !isTaken.exchange(true, ordering: .relaxed) else { return }
+        answer = response
+        if stage.exchange(Stage.given, ordering: .acquiringAndReleasing) == Stage.suspended {
+            MHD_resume_connection(connection)
         }
-        guard isFirst else { return }
-        MHD_resume_connection(connection)
-        // Last, since a server that owes no answer may be stopped at once.
-        registry.remove(self)
     }
 
-    /// The answer, once it was given.
+    /// The answer, once it was given; for the reactor.
     var response: HTTPResponse? {
-        state.withLock { state in
-            if case .given(let response) = state { response } else { nil }
-        }
-    }
-}
-
-/// The answers that a server still owes: the library must not be stopped while there are any.
-final class DeferredAnswers: Sendable {
-    private struct State {
-        var waiting: [ObjectIdentifier: DeferredAnswer] = [:]
-        var isClosed = false
+        stage.load(ordering: .acquiring) == Stage.given ? answer : nil
     }
 
-    private let state = Mutex(State())
-    /// Set with `State.isClosed`, and read once a request, where a lock would cost more.
-    private let closed = Atomic(false)
-
-    /// Whether nothing new is owed any more, because the server is about to stop.
-    var isClosed: Bool { closed.load(ordering: .relaxed) }
-
-    /// Takes an answer in; false when nothing new is owed any more.
-    func insert(_ answer: DeferredAnswer) -> Bool {
-        state.withLock { state in
-            guard !state.isClosed else { return false }
-            state.waiting[ObjectIdentifier(answer)] = answer
-            return true
-        }
+    /// The reactor has suspended the connection.
+    ///
+    /// - Returns: false when the answer was given before, so that nobody will resume the connection.
+    func becomeSuspended() -> Bool {
+        stage.compareExchange(
+            expected: Stage.waiting, desired: Stage.suspended, ordering: .acquiringAndReleasing
+        ).exchanged
     }
-
-    func remove(_ answer: DeferredAnswer) {
-        state.withLock { _ = $0.waiting.removeValue(forKey: ObjectIdentifier(answer)) }
-    }
-
-    /// From now on `insert` refuses.
-    func close() {
-        state.withLock { $0.isClosed = true }
-        closed.store(true, ordering: .relaxed)
-    }
-
-    var isEmpty: Bool { state.withLock { $0.waiting.isEmpty } }
-
-    var all: [DeferredAnswer] { state.withLock { Array($0.waiting.values) } }
 }

@@ -3,13 +3,10 @@ internal import Glibc
 /// The methods that the server knows; method names are case-sensitive (RFC 9110 section 9.1).
 package enum HTTPMethod: Sendable, Equatable {
     case get, head, post, options
+    /// Refused before any handler sees it.
     case other
 
-    init(_ name: UnsafePointer<CChar>?) {
-        guard let name else {
-            self = .other
-            return
-        }
+    init(_ name: UnsafePointer<CChar>) {
         if strcmp(name, "GET") == 0 {
             self = .get
         } else if strcmp(name, "POST") == 0 {

@@ -1,31 +1,33 @@
 /// Where the server listens and what it allows one client.
 package struct HTTPServerConfiguration: Sendable {
-    /// An IPv4 or IPv6 address, or `localhost`.
+    /// An IPv4 or IPv6 address, or `localhost` for 127.0.0.1.
     package var host: String
     /// 0 lets the system choose.
     package var port: UInt16
     /// Threads that serve, each with its own connections; 1...`reactorsMax`.
     package var reactors: Int
-    /// Open connections a reactor.
+    /// Open connections a reactor; fewer where the process may not open as many files.
     package var connectionsMax: UInt32 = 10_000
-    /// Open connections of one address on one reactor; generous, since a proxy is one address.
+    /// Open connections of one address on one reactor, 0 for no limit; generous, since a proxy is one address.
     package var connectionsPerAddressMax: UInt32 = 4096
     /// Bytes of a request body.
     package var bodyBytesMax = 1 << 20
     package var deadlines = Deadlines()
 
-    package static let reactorsMax = 32
-    /// Bytes of a body that is too large which are read and dropped, so that the client hears why.
-    static let droppedBytesMax = 16 << 20
-    /// Memory of one connection: request line and headers must fit.
-    static let connectionMemory = 16_384
+    package static let reactorsMax = Limits.reactorsMax
 
-    /// Seconds in total, however little a client sends at a time.
+    /// Seconds in total, however little a client sends at a time; at least 1.
     package struct Deadlines: Sendable {
-        /// From the connection, or from the last answer, to the end of the next request's headers.
-        package var headers: UInt32 = 15
+        /// From the connection, or from the end of a later request's first line, to the end of the headers.
+        package var headers: UInt32 = 5
+        /// From the end of the headers to the end of the body.
         package var body: UInt32 = 10
+        /// To take an answer; a second more for every 16 KiB of it.
         package var write: UInt32 = 10
+        /// From an answer to the end of the next request's first line.
+        package var idle: UInt32 = 15
+        /// To give a deferred answer; 503 after that.
+        package var answer: UInt32 = 30
 
         package init() {}
     }
@@ -34,24 +36,5 @@ package struct HTTPServerConfiguration: Sendable {
         self.host = host
         self.port = port
         self.reactors = reactors
-    }
-}
-
-/// Why a server cannot listen.
-package enum HTTPServerError: Error, Equatable {
-    case badHost(String)
-    /// `errno` of the failed call.
-    case cannotListen(host: String, port: UInt16, code: Int32)
-    case cannotStart
-}
-
-extension HTTPServerError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .badHost(let host): "\(host) is not an address of this machine"
-        case .cannotListen(let host, let port, let code):
-            "cannot listen on \(host):\(port): \(code == 98 ? "the address is in use" : "errno \(code)")"
-        case .cannotStart: "the HTTP library could not be started"
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 
+/// `broadside check`: the findings of the campaign files.
 extension Command {
     static let check = Command(
         name: "check", summary: "Validate the site file and the campaign files.",

@@ -1,6 +1,7 @@
 import Consent
 import Foundation
 
+/// `broadside consent decode`: the fields of consent strings.
 extension Command {
     static let consent = Command(
         name: "consent", summary: "Decode TCF, GPP and US Privacy strings.",

@@ -6,6 +6,7 @@ import Foundation
 import Pacing
 import Targeting
 
+/// `broadside explain`: why each line item wins or loses a page.
 extension Command {
     private static let slot = CommandLineOption(
         "slot", "ID", repeats: true, help: "Slot that the page asks for; all web slots if left out."

@@ -1,5 +1,6 @@
 import Catalog
 
+/// Commands that only print what the program knows: `schema`, `help`, `version`.
 extension Command {
     static let schema = Command(
         name: "schema", summary: "Print the JSON Schema of a file, for editors.",

@@ -31,7 +31,8 @@ struct SpentTokensTests {
                 tokens.insert(use.kind, hour: use.hour, serial: use.serial)
                 plain.insert(use)
             case 8..<12:
-                tokens.remove(use.kind, hour: use.hour, serial: use.serial)
+                tokens.remove(
+                    bits: SpentTokens.bit(use.kind), hour: use.hour, serial: use.serial)
                 plain.remove(use)
             default: break
             }

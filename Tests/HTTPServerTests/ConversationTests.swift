@@ -73,10 +73,10 @@ struct ConversationTests {
         }
     }
 
-    @Test("A body arrives whole, by length and in chunks, however it is cut")
+    @Test("A body arrives whole, by length and in chunks, however it is cut; chunks end the connection")
     func bodies() throws {
         let server = try TestServer()
-        let client = try server.client()
+        var client = try server.client()
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SeededRandom(seed: seed)
         for round in 0..<30 {
@@ -101,7 +101,12 @@ struct ConversationTests {
             try client.send(Array(bytes[..<cut]))
             if round.isMultiple(of: 5) { usleep(2000) }
             try client.send(Array(bytes[cut...]))
-            #expect(try client.receive().text == "post /p  \(body)", "round \(round), seed \(seed)")
+            let reply = try client.receive()
+            #expect(reply.text == "post /p  \(body)", "round \(round), seed \(seed)")
+            guard message.contains("chunked") else { continue }
+            #expect(reply["connection"]?.lowercased() == "close", "round \(round), seed \(seed)")
+            #expect(client.isClosedByServer(), "round \(round), seed \(seed)")
+            client = try server.client()
         }
     }
 

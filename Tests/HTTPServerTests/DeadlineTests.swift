@@ -10,6 +10,7 @@ struct DeadlineTests {
             $0.deadlines.headers = 2
             $0.deadlines.body = 2
             $0.deadlines.write = 2
+            $0.deadlines.idle = 2
         }
     }
 

@@ -143,7 +143,9 @@ struct BeaconTests {
         for header in ahead { #expect(try server.get(url, [header]).status == 204) }
         #expect(try server.get(url, method: "HEAD").status == 204)
         #expect(try log.count("impression", and: "invalid_reason IS NULL") == 0)
-        #expect(try log.count("impression", and: "invalid_reason = 'prefetch'") == 5)
+        #expect(
+            try log.count("impression", and: "invalid_reason = 'prefetch'") == 1,
+            "stored once, however often: no token may fill the log")
         #expect(try log.revenue(Self.item) == 0)
         #expect(try server.get(url).status == 204)
         #expect(try log.count("impression", and: "invalid_reason IS NULL") == 1)
