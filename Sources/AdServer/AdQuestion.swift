@@ -110,7 +110,8 @@ extension AdQuestion {
     private static func signals(_ object: JSONValue) throws(QuestionProblem) -> ConsentSignals {
         var signals = ConsentSignals()
         if let state = try text(object["state"], "consent.state") {
-            signals.state = ConsentSignals.State(rawValue: state)
+            // A word that nobody knows is no consent.
+            signals.state = ConsentSignals.State(rawValue: state) ?? .denied
         }
         if let gdpr = object["gdpr"], !gdpr.isNull {
             guard let flag = gdpr.bool ?? gdpr.integer.map({ $0 != 0 }) else {
@@ -185,7 +186,7 @@ extension AdQuestion {
             case "gdpr": consent.gdpr = consent.gdpr == true || value != "0"
             case "consent":
                 if consent.state != .denied {
-                    consent.state = ConsentSignals.State(rawValue: value)
+                    consent.state = ConsentSignals.State(rawValue: value) ?? .denied
                 }
             case "tcf", "gpp", "us_privacy": if !value.isEmpty { consent.hasString = true }
             default: break

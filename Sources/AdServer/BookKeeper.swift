@@ -73,7 +73,8 @@ package final class BookKeeper: Sendable {
             }
             return nil
         }
-        let book = ServingBook(catalog, pacers: pacers, at: clock())
+        let book = ServingBook(
+            catalog, pacers: pacers, at: clock(), keeping: shelf.current.clickURLs)
         shelf.publish(book)
         state.withLock { state in
             state.diagnostics = result.diagnostics
@@ -83,14 +84,16 @@ package final class BookKeeper: Sendable {
         return book
     }
 
-    /// The event log is cut by the site's name and zone, so neither can change under a running server.
+    /// The event log is cut by the site's name and zone and counts in its currency: none can change under a running server.
     private func difference(from site: Site) -> Diagnostic? {
         let served = shelf.current.catalog.site
-        guard served.name != site.name || served.timeZone.identifier != site.timeZone.identifier
+        guard
+            served.name != site.name || served.currency != site.currency
+                || served.timeZone.identifier != site.timeZone.identifier
         else { return nil }
         return Diagnostic(
             severity: .error, file: "\(directory)/site.json", line: 0, column: 0,
-            message: "the site's name and time zone cannot change while the server runs",
-            hint: "restart the server; the events of another site need another data directory")
+            message: "the site's name, time zone and currency cannot change while the server runs",
+            hint: "change them back, or restart the server with another data directory")
     }
 }

@@ -14,6 +14,8 @@ struct DeliveryAccounts {
     private var promised = ReservationBook()
     /// Promises that an earlier process left in the log.
     private var inherited = ReservationBook()
+    /// Promises of earlier minutes were given back: what comes of them has to be covered anew.
+    private var firstOpenMinute: Int64 = 0
     private(set) var totals: [String: DeliveredTotals]
     private var today: [String: DeliveredTotals]
     private var localDate: CivilDate
@@ -84,16 +86,21 @@ struct DeliveryAccounts {
     // MARK: Time
 
     /// Gives back what expired, and opens the books of a new local date.
-    mutating func advance(to now: Instant) {
+    ///
+    /// - Parameters:
+    ///   - now: time as the log has it, which never goes back: it decides which local date it is.
+    ///   - clock: the machine's clock, which issued the tokens: it decides how old they are.
+    mutating func advance(to now: Instant, clock: Instant) {
         let firstMinute =
-            (now.milliseconds - TokenLife.view) / Instant.millisecondsPerMinute
+            (clock.milliseconds - TokenLife.view) / Instant.millisecondsPerMinute
         for (slot, open) in promised.expire(before: firstMinute) {
             count(open, slot: slot, sign: -1)
         }
         for (slot, open) in inherited.expire(before: firstMinute) {
             count(open, slot: slot, sign: -1)
         }
-        spent.removeAll(before: TokenLife.firstRememberedHour(at: now))
+        firstOpenMinute = max(firstOpenMinute, firstMinute)
+        spent.removeAll(before: TokenLife.firstRememberedHour(at: clock))
         let date = zone.local(at: now).date
         guard date > localDate else { return }
         localDate = date
@@ -193,7 +200,7 @@ struct DeliveryAccounts {
             return charge([(.clicks, 1)], price, slot)
         }
         let minute = Self.minute(ad)
-        if TokenSerial.epoch(of: ad.serial) == epoch {
+        if TokenSerial.epoch(of: ad.serial) == epoch, minute >= firstOpenMinute {
             promised.add(-amount, slot: slot, minute: minute)
             return nil
         }
@@ -213,11 +220,14 @@ struct DeliveryAccounts {
     private func charge(
         _ units: [(DeliveryCounters.Field, Int64)], _ price: Int64, _ slot: Int
     ) -> InvalidReason? {
-        let limits = ledger.pacer(of: slot)?.limits
+        guard let limits = ledger.pacer(of: slot)?.limits else {
+            // The line item left the catalog before this process began: its limits are not known, so nothing is billed.
+            return price > 0 ? .overBudget : nil
+        }
         let money: [(DeliveryCounters.Field, Int64)] = [(.spend, price), (.spendToday, price)]
         var done: [(DeliveryCounters.Field, Int64)] = []
         for (field, amount) in units + money {
-            let limit = limits?.limit(of: field) ?? DeliveryLimits.unlimited
+            let limit = limits.limit(of: field)
             if ledger.counters.add(amount, to: field, of: slot, upTo: limit) {
                 done.append((field, amount))
                 continue

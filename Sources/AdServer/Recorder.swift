@@ -14,6 +14,8 @@ package final class Recorder: Sendable {
     /// Decisions whose record waits at most this long, in milliseconds.
     private static let tickMilliseconds = 20
     private static let retryMilliseconds = 500
+    /// How often a log that cannot be written is tried while the server stops.
+    private static let stopTriesMax = 10
     /// Records of decisions kept for a log that cannot be written.
     private static let backlogMax = 200_000
 
@@ -64,10 +66,12 @@ package final class Recorder: Sendable {
             log: log,
             accounts: DeliveryAccounts(
                 recovery: recovery, ledger: ledger, zone: log.configuration.zone, epoch: epoch,
-                at: clock()),
-            metrics: metrics, lastTime: clock(), backlogMax: Self.backlogMax)
+                at: recovery.time),
+            metrics: metrics, lastTime: max(recovery.time, log.earliestTime),
+            backlogMax: Self.backlogMax)
         booksAreOpen()
         var messages: [RecorderMessage] = []
+        var triesLeft = Self.stopTriesMax
         while true {
             doorbell.wait(
                 milliseconds: isHealthy ? Self.tickMilliseconds : Self.retryMilliseconds)
@@ -81,6 +85,11 @@ package final class Recorder: Sendable {
             healthy.store(
                 session.write(messages, at: clock(), isRetry: !isHealthy), ordering: .releasing)
             if shouldStop, messages.isEmpty {
+                // What waits for a log that cannot be written is tried for a while, then given up and counted.
+                if !session.backlog.isEmpty, triesLeft > 0 {
+                    triesLeft -= 1
+                    continue
+                }
                 session.close()
                 refuseRest()
                 return
@@ -138,7 +147,7 @@ private struct RecorderSession {
         lastTime = max(lastTime, now)
         // Before anything is judged: a new day's file begins with the totals up to here.
         let isPrepared = prepare(isRetry: isRetry)
-        accounts.advance(to: lastTime)
+        accounts.advance(to: lastTime, clock: now)
         var round = Round(batch: backlog)
         backlog = LogBatch()
         var changes = ReservationChanges()
@@ -153,7 +162,7 @@ private struct RecorderSession {
         round.decidedEntries = round.batch.entries.count
         round.decidedChanges = round.batch.reservations + changes.list
         for case .beacon(let beacon) in messages {
-            round.judged.append((beacon, judge(beacon, &round.batch, &changes)))
+            round.judged.append((beacon, judge(beacon, at: now, &round.batch, &changes)))
         }
         // The list holds the decisions' changes too; the backlog's stand before it.
         round.batch.reservations.append(contentsOf: changes.list)
@@ -167,7 +176,7 @@ private struct RecorderSession {
         case .absent: takeBack(round)
         case .unknown(let lastID):
             takeBack(round)
-            unresolved = (round, lastID, lastTime)
+            unresolved = (round, lastID, now)
         }
         return false
     }
@@ -222,9 +231,10 @@ private struct RecorderSession {
     }
 
     private mutating func judge(
-        _ beacon: Beacon, _ batch: inout LogBatch, _ changes: inout ReservationChanges
+        _ beacon: Beacon, at now: Instant, _ batch: inout LogBatch,
+        _ changes: inout ReservationChanges
     ) -> DeliveryAccounts.Verdict {
-        let verdict = accounts.enter(beacon, at: lastTime)
+        let verdict = accounts.enter(beacon, at: now)
         let ad = beacon.ad
         var revenue: Int64 = 0
         var reason: InvalidReason?
@@ -284,6 +294,7 @@ private struct RecorderSession {
     }
 
     mutating func close() {
+        if !backlog.entries.isEmpty { metrics.dropped(entries: backlog.entries.count) }
         do throws(EventLogError) { try log.close() } catch { metrics.failed(error) }
     }
 }

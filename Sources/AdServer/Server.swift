@@ -120,10 +120,13 @@ package final class Server: Sendable {
     /// Stops in order: no new requests, all answers sent, the log written to the last event, everything closed.
     ///
     /// The writer goes last: answers that are owed come from it, and a decision under way still hands it a record.
-    package func stop() {
+    ///
+    /// - Returns: how many records of decisions could not be written; 0 unless the log failed.
+    package func stop() -> Int64 {
         http.stopAccepting()
         http.stop()
         recorder.stop()
         recorderEnded.wait()
+        return recorder.metrics.current.droppedRecords
     }
 }

@@ -16,15 +16,19 @@ package final class ServingBook: Sendable {
 
     package var catalog: Catalog { snapshot.catalog }
 
-    package init(_ catalog: Catalog, pacers: [Pacer], at now: Instant) {
+    /// - Parameter clickURLs: landing pages known before; readers may still click on ads that have left the catalog.
+    package init(
+        _ catalog: Catalog, pacers: [Pacer], at now: Instant,
+        keeping clickURLs: [String: String] = [:]
+    ) {
         snapshot = ServingSnapshot(catalog: catalog, pacers: pacers, now: now)
         ads = PreparedAds(catalog)
         assets = Dictionary(
             catalog.creatives.compactMap(\.asset).map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first })
-        clickURLs = Dictionary(
+        self.clickURLs = clickURLs.merging(
             catalog.creatives.map { ($0.fullID, $0.clickURL) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { _, latest in latest })
     }
 
     /// What the event log writes down of each line item.

@@ -107,14 +107,15 @@ package struct Explainer {
         if let rival = rivals.first(where: { rank($0) < rank(index) }) {
             return .excluded(by: rival)
         }
-        let winner = fits.map { chosen[$0] }.first { $0 >= 0 }
+        let winner = fits.map { chosen[$0] }.filter { $0 >= 0 }.min { rank($0) < rank($1) }
         if case .share(let millionths) = item.goal {
             if let winner, catalog.lineItems[winner].tier == .sponsorship {
                 return .outranked(by: winner)
             }
             return .shareServed(millionths: millionths)
         }
-        if winner == nil, let rival = rivals.first { return .excluded(by: rival) }
+        let isOutranked = winner.map { catalog.lineItems[$0].tier <= item.tier } ?? false
+        if !isOutranked, let rival = rivals.first { return .excluded(by: rival) }
         // An empty slot that it fits can only mean that another thread took its last unit meanwhile.
         guard let winner else { return .delivery(.paced(used: 0, due: 0, unit: .impressions)) }
         return .outranked(by: winner)

@@ -12,6 +12,8 @@ final class DayFile {
     private var nextName: Int64
     private(set) var lastID: Int64
     private var pending = PendingRollup()
+    /// Starts of the local hours that the file can hold.
+    private var hours: Set<Int64> = []
     private var hour: (range: Range<Int64>, start: Int64) = (0..<0, 0)
 
     private let insertName, insertRow, upsertCell, upsertToken, upsertReservation: SQLiteStatement
@@ -62,6 +64,8 @@ final class DayFile {
             names[listing.text(1)] = listing.integer(0)
             nextName = max(nextName, listing.integer(0) + 1)
         }
+        let starts = try connection.prepare("SELECT start_ms FROM local_hours")
+        while try starts.step() { hours.insert(starts.integer(0)) }
         let first = Self.firstID(of: day)
         lastID = try connection.integer("SELECT max(id) FROM log") ?? first
         try collectRowsAfterMark()
@@ -179,6 +183,9 @@ extension DayFile {
             now.milliseconds / Instant.millisecondsPerMinute
             * Instant.millisecondsPerMinute
         let hour = localHour(at: now.milliseconds)
+        guard hours.contains(hour) else {
+            throw .foreign(path: path, message: "\(now) is not a time of this day and zone")
+        }
         var cells: [LogEntry: Int64] = [:]
         for entry in batch.entries {
             if entry.consent == .counts {

@@ -33,8 +33,6 @@ package enum InvalidReason: Int, Sendable, CaseIterable {
     case overGoal
     /// The budget was already spent.
     case overBudget
-    /// A known robot.
-    case bot
 
     package var name: String {
         switch self {
@@ -43,7 +41,6 @@ package enum InvalidReason: Int, Sendable, CaseIterable {
         case .prefetch: "prefetch"
         case .overGoal: "over_goal"
         case .overBudget: "over_budget"
-        case .bot: "bot"
         }
     }
 }

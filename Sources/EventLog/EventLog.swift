@@ -66,6 +66,11 @@ package final class EventLog {
     /// The day whose file is open.
     package var day: CivilDate { file.day }
 
+    /// The start of the open file's day: no event of it may be earlier, whatever the machine's clock says.
+    package var earliestTime: Instant {
+        Instant(milliseconds: Int64(file.day.dayNumber) * Instant.millisecondsPerDay)
+    }
+
     /// The id of the newest row; after a failed commit and `reopen` it tells whether the batch is there.
     package var lastID: Int64 { file.lastID }
 

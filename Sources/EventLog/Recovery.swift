@@ -2,6 +2,8 @@ package import Chronology
 
 /// What a starting server reads from the log to go on where the last one stopped.
 package struct Recovery: Sendable {
+    /// When the log was read.
+    package let time: Instant
     /// Line item to everything delivered up to now.
     package private(set) var totals: [String: DeliveredTotals] = [:]
     /// Line item to what was delivered on the site's current date.
@@ -18,6 +20,7 @@ package struct Recovery: Sendable {
     package init(
         _ configuration: EventLog.Configuration, tokenLife: EventLog.TokenLife, at now: Instant
     ) throws(EventLogError) {
+        time = now
         let days = try Self.wholeDays(configuration)
         let localDate = configuration.zone.local(at: now).date
         let firstHour = (now.milliseconds - tokenLife.click) / Instant.millisecondsPerHour

@@ -45,7 +45,8 @@ struct EventFiles {
             }
             for (_, terms) in try DayFileReader.terms(path, connection, condition: "TRUE")
             where known.insert(terms.lineItem).inserted {
-                guard let rate = FlatRate(terms, zone: zone) else { continue }
+                // It left the catalog on that day at the latest, and earned nothing from then on.
+                guard let rate = FlatRate(terms, zone: zone, lastDay: day) else { continue }
                 rates.append(rate)
             }
         }

@@ -13,10 +13,13 @@ package struct FlatRate: Equatable, Sendable {
     package let per: LineItem.Rate.Period
     /// The first and the last local date that the flight touches; nil for an empty flight.
     package let days: ClosedRange<CivilDate>?
+    /// The last date that may earn; nil while the booking is in the catalog.
+    package let lastDay: CivilDate?
 
     package init(
         lineItem: String, advertiser: String, campaign: String, tier: String, price: Int64,
-        per: LineItem.Rate.Period, flight: Range<Instant>, zone: TimeZoneRules
+        per: LineItem.Rate.Period, flight: Range<Instant>, zone: TimeZoneRules,
+        lastDay: CivilDate? = nil
     ) {
         self.lineItem = lineItem
         self.advertiser = advertiser
@@ -24,6 +27,7 @@ package struct FlatRate: Equatable, Sendable {
         self.tier = tier
         self.price = price
         self.per = per
+        self.lastDay = lastDay
         if flight.isEmpty {
             days = nil
         } else {
@@ -41,7 +45,7 @@ package struct FlatRate: Equatable, Sendable {
     }
 
     /// The rate that a day file remembers of a line item; nil unless it is flat.
-    init?(_ terms: LineItemTerms, zone: TimeZoneRules) {
+    init?(_ terms: LineItemTerms, zone: TimeZoneRules, lastDay: CivilDate? = nil) {
         guard terms.rateModel == "flat",
             let per = terms.per.flatMap(LineItem.Rate.Period.init(rawValue:))
         else { return nil }
@@ -51,7 +55,7 @@ package struct FlatRate: Equatable, Sendable {
             tier: terms.tier, price: terms.priceMicros, per: per,
             flight: Instant(
                 milliseconds: flight.lowerBound)..<Instant(milliseconds: flight.upperBound),
-            zone: zone)
+            zone: zone, lastDay: lastDay)
     }
 
     /// Micros that a local date earns.
@@ -59,7 +63,7 @@ package struct FlatRate: Equatable, Sendable {
     /// Day k (from 0) of a period of N days earns floor(P (k + 1) / N) - floor(P k / N), so that the days of a whole
     /// period earn the price to the micro. Weeks begin on Monday; a flight is one period of all its days.
     package func accrual(on date: CivilDate) -> Int64 {
-        guard let days, days.contains(date) else { return 0 }
+        guard let days, days.contains(date), date <= lastDay ?? date else { return 0 }
         let (index, count): (Int, Int)
         switch per {
         case .day: (index, count) = (0, 1)

@@ -66,7 +66,11 @@ private func runServer(_ configuration: Server.Configuration) throws -> ExitStat
         switch sigtimedwait(&signals, nil, &pollTime) {
         case SIGTERM, SIGINT:
             log("stopping")
-            server.stop()
+            let lost = server.stop()
+            guard lost == 0 else {
+                log("stopped: the log could not be written; \(lost) records of decisions are lost")
+                return .negative
+            }
             log("stopped: every event is written")
             return .done
         case SIGHUP: reload(server, force: true)

@@ -135,7 +135,7 @@ private struct AccountsRun {
 
     mutating func beginRound() throws {
         twin.advance(to: now, zone: configuration.zone)
-        accounts.advance(to: now)
+        accounts.advance(to: now, clock: now)
         roundStart = twin
         let totals = accounts.totals
         try log.turnDay(to: now) { totals }

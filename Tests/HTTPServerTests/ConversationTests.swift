@@ -73,7 +73,9 @@ struct ConversationTests {
         }
     }
 
-    @Test("A body arrives whole, by length and in chunks, however it is cut; chunks end the connection")
+    @Test(
+        "A body arrives whole, by length and in chunks, however it is cut; chunks end the connection"
+    )
     func bodies() throws {
         let server = try TestServer()
         var client = try server.client()
