@@ -209,12 +209,12 @@ struct AdQuestionTests {
         #expect(try signals(("gdpr", "0")).gdpr == false)
         #expect(try signals(("gdpr", "")).gdpr == true)
         #expect(try signals(("gdpr", "no")).gdpr == true)
-        #expect(try signals(("consent", "Granted")).state == nil)
-        #expect(try signals(("consent", "yes")).state == nil)
+        #expect(try signals(("consent", "Granted")).state == .denied)
+        #expect(try signals(("consent", "yes")).state == .denied)
         #expect(try signals(("tcf", "")).hasString == false)
         #expect(try read(#"{"slots":[],"consent":{"gdpr":0}}"#).consent.gdpr == false)
         #expect(try read(#"{"slots":[],"consent":{"gdpr":2}}"#).consent.gdpr == true)
-        #expect(try read(#"{"slots":[],"consent":{"state":"maybe"}}"#).consent.state == nil)
+        #expect(try read(#"{"slots":[],"consent":{"state":"maybe"}}"#).consent.state == .denied)
     }
 
     @Test("believes the stricter of two contradicting signals in one query")

@@ -157,9 +157,12 @@ struct FlatRateTests {
             ).run(catalog: catalog, dataDirectory: fixture.path).totals[0]
         }
         let empty = SampleCatalog.make(zone: zone, lineItems: [])
-        for day in ["2026-02-01", "2026-03-01", "2026-10-01"] {
+        for day in ["2026-02-01", "2026-03-01", "2026-09-01"] {
             #expect(try revenue(empty, day) == 7)
         }
+        #expect(
+            try revenue(empty, "2026-10-01") == 0,
+            "it left the catalog on the last day it is listed")
         let current = SampleCatalog.lineItem(
             "a/b/c", rate: .flat(Micros(11), per: .day), flight: flight)
         let catalog = SampleCatalog.make(zone: zone, lineItems: [current])
