@@ -3,13 +3,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# Two tasks must not install packages at once.
+.NOTPARALLEL:
 
 CAMPAIGNS ?= Campaigns
 DATA ?= data
 LISTEN ?= 127.0.0.1:8080
 
-BUILD_PACKAGES := libmicrohttpd-dev libsqlite3-dev libsodium-dev pkg-config
-TEST_PACKAGES := sqlite3 chromium fonts-dejavu-core python3-venv
+BUILD_PACKAGES := libmicrohttpd-dev libsqlite3-dev libsodium-dev pkg-config sqlite3
+TEST_PACKAGES := chromium fonts-dejavu-core python3-venv
 BENCH_PACKAGES := nginx-light wrk
 
 VENV := .venv
@@ -18,6 +20,7 @@ PRODUCT = $$(swift build -c release --show-bin-path)/broadside
 .PHONY: help
 help: ## List the tasks.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@echo "  LISTEN=HOST:PORT, DATA=DIR and CAMPAIGNS=DIR change what serve, check and report use."
 
 .PHONY: serve
 serve: release ## Install what is missing, build, and serve the sample site with its demo pages.
@@ -47,7 +50,7 @@ bench: release bench-tools ## Measure decisions and beacons against nginx; updat
 
 .PHONY: release
 release: build-tools ## Build the program with optimization.
-	@swift build -c release --product broadside
+	@swift build -c release --product broadside >&2
 
 .PHONY: format
 format: ## Format the sources.
@@ -68,12 +71,13 @@ clean: ## Remove what was built; the data folder stays.
 
 # Installs those of the named Debian packages that are missing.
 define need
-missing=$$(for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+missing=$$(for p in $(1); do \
+    dpkg-query -W -f='$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
 if [ -n "$$missing" ]; then \
     echo "installing:" $$missing; \
     sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
     $$sudo apt-get update -qq; \
-    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 fi
 endef
 

@@ -27,7 +27,7 @@ func systemLibrary(_ name: String, _ pkgConfig: String, _ debianPackage: String)
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
 }
 
-// Imports point upwards in this list only; Tests/TidyTests holds the sources to it.
+// A target imports only what stands above it here; Tests/TidyTests holds the sources to it.
 let package = Package(
     name: "broadside",
     products: [

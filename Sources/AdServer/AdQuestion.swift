@@ -68,6 +68,13 @@ extension AdQuestion {
         guard root.members != nil else {
             throw .wrongType(field: "the body", expected: "an object")
         }
+        // What belongs to the page would otherwise be passed over in silence, and the wrong ads served.
+        for name in [
+            "sections", "section", "tags", "tag", "regions", "region", "flags", "language",
+        ]
+        where root[name] != nil {
+            throw .wrongType(field: name, expected: "it inside \"page\"")
+        }
         if let page = try Self.object(root["page"], "page") {
             sections = try Self.texts(page["sections"], "page.sections", Bounds.sections)
             tags = try Self.texts(page["tags"], "page.tags", Bounds.tags)

@@ -51,7 +51,7 @@ struct TableWriter {
             let title =
                 measure.unit == .money ? "\(measure.title) (\(report.currency))" : measure.title
             guard report.hasSubtotals else { return [title] }
-            return [title, "of it own"]
+            return [title, "of its own"]
         }
     }
 

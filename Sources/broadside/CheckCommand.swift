@@ -12,7 +12,7 @@ extension Command {
             hint, and ends with 1 when there is any error. With FILEs only these campaign files are
             judged, against the site of --campaigns.
 
-            Example: broadside check --campaigns Campaigns Campaigns/alpine-rail/winter-europe.json
+            Example: broadside check --campaigns Campaigns Campaigns/gratbahn/night-trains.json
             """,
         run: runCheck)
 }
@@ -41,10 +41,15 @@ private func runCheck(_ arguments: Arguments) throws -> ExitStatus {
             print(
                 "\(catalog.lineItems.count) line items, \(catalog.creatives.count) creatives, "
                     + "\(catalog.site.sections.nodes.count) sections: no errors"
-                    + (result.warningCount > 0 ? ", \(result.warningCount) warnings" : ""))
+                    + (result.warningCount > 0 ? ", " + count(result.warningCount, "warning") : ""))
         } else {
-            print("\(result.errorCount) errors, \(result.warningCount) warnings")
+            print(
+                count(result.errorCount, "error") + ", " + count(result.warningCount, "warning"))
         }
     }
     return result.catalog == nil ? .negative : .done
+}
+
+private func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

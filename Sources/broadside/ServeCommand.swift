@@ -98,6 +98,9 @@ private func reload(_ server: Server, force: Bool) {
     if server.reload(force: force) {
         let catalog = server.keeper.shelf.current.catalog
         log("campaign files loaded: \(catalog.lineItems.count) line items, catalog \(catalog.hash)")
+        for finding in server.keeper.status.diagnostics {
+            printError(DiagnosticRenderer.text(finding))
+        }
     } else if server.keeper.status.failures > failures {
         log("campaign files have errors; the last good ones are served on")
         printError(DiagnosticRenderer.text(server.keeper.status.diagnostics))

@@ -195,6 +195,33 @@ struct FaultTests {
         }
     }
 
+    @Test("a time outside the open day is refused aloud: its rows would be missing from every hour")
+    func foreignTime() throws {
+        let fixture = try LogFixture()
+        try fixture.commit(batch([impression()]))
+        let yesterday = fixture.now.advanced(byMilliseconds: -2 * Instant.millisecondsPerDay)
+        #expect(throws: EventLogError.self) {
+            try fixture.log.commit(self.batch([self.impression()]), at: yesterday)
+        }
+        try fixture.log.reopen()
+        try fixture.commit(batch([impression()]))
+    }
+
+    @Test("a clock that went back behind the newest file at a start still opens that file")
+    func clockBehind() throws {
+        let fixture = try LogFixture()
+        try fixture.commit(batch([impression()]))
+        let before = fixture.now.advanced(byMilliseconds: -Instant.millisecondsPerDay)
+        let recovery = try Recovery(
+            fixture.configuration, tokenLife: LogFixture.tokenLife, at: before)
+        let log = try EventLog(
+            fixture.configuration, tokenLife: LogFixture.tokenLife, at: before,
+            carried: recovery.totals)
+        #expect(log.day == fixture.now.utcDate)
+        #expect(log.earliestTime.utcDate == log.day)
+        #expect(recovery.totals["a/b/one"]?.impressions == 1)
+    }
+
     @Test("text that is no database is refused")
     func garbage() throws {
         let fixture = try LogFixture()

@@ -136,4 +136,23 @@ struct ReloadTests {
             })
         #expect(try Self.chosen(server) == "acme/tests/good")
     }
+
+    @Test(
+        "A click on a line item that left the catalog before a restart leads on, and bills nothing unknown"
+    )
+    func removedLineItem() throws {
+        let clicked = TestLineItem(
+            "clicked", "remnant", slots: ["top"],
+            rate: "{ \"model\": \"cpc\", \"price\": \"1.00\" }",
+            more: ", \"budget\": \"5.00\"")
+        let site = try TestSite([clicked])
+        var server = try ServerProcess(site)
+        let ads = try (0..<12).map { _ in try server.ad("top") }
+        for ad in ads { #expect(try server.get(ad.url("impression")).status == 204) }
+        #expect(try server.stop() == .exited(0))
+        try site.write([Self.item("other")])
+        server = try ServerProcess(site)
+        for ad in ads { _ = try server.get(ad.url("click")) }
+        #expect(try LogReader(site: site).revenue(clicked) <= 5_000_000, "never above the budget")
+    }
 }
