@@ -27,9 +27,11 @@ serve: release ## Install what is missing, build, and serve the sample site with
 	@exec $(PRODUCT) serve --campaigns $(CAMPAIGNS) --data $(DATA) --listen $(LISTEN) --demo Demo
 
 .PHONY: test
+# The browser's tests come last and alone: they watch what a reader sees within seconds.
 test: test-tools lint ## Install what the tests need and run them all.
 	swift build -c release --product broadside
-	SWIFT_BACKTRACE=enable=no swift test --disable-xctest
+	SWIFT_BACKTRACE=enable=no swift test --disable-xctest --skip BrowserTests
+	SWIFT_BACKTRACE=enable=no swift test --disable-xctest --skip-build --filter BrowserTests
 
 .PHONY: test-fast
 test-fast: build-tools ## Run the tests that need no browser.
