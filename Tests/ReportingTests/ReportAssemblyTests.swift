@@ -61,18 +61,18 @@ struct ReportAssemblyTests {
                 S
                 2026-10-26 to 2026-11-24, UTC, USD
 
-                Section          Clicks  of it own
-                ---------------  ------  ---------
-                USA                   8          1
-                  International       7          0
-                    Europe            7          7
-                Canada               40          0
-                  International      40         40
-                World Travel          3          3
-                Closed                7          0
-                  Desk                7          7
-                (none)              100        100
-                ---------------  ------  ---------
+                Section          Clicks  of its own
+                ---------------  ------  ----------
+                USA                   8           1
+                  International       7           0
+                    Europe            7           7
+                Canada               40           0
+                  International      40          40
+                World Travel          3           3
+                Closed                7           0
+                  Desk                7           7
+                (none)              100         100
+                ---------------  ------  ----------
                 Total               158
 
                 """)
