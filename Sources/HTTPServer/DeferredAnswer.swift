@@ -12,15 +12,13 @@ package final class DeferredAnswer: Sendable {
         static let given: UInt8 = 2
     }
 
-    private let isTaken = Atomic(false)
     private let stage = Atomic(Stage.waiting)
-    /// Written once, by the thread that sets `isTaken`, before it moves `stage` to `given`; read only after `given` was seen.
-    private nonisolated(unsafe) var answer: HTTPResponse?
+    private let answer = AtomicLazyReference<HTTPResponse>()
+    /// Where `ParkedAnswers` keeps it; used under that object's lock only.
+    let place = Atomic(0)
     /// Used only by the thread that moves `stage` from `suspended` to `given`: until that thread resumes it, once, the
     /// library keeps the connection, and it lets any thread resume it.
     private nonisolated(unsafe) let connection: OpaquePointer
-    /// Where `ParkedAnswers` keeps it; only read and written under that object's lock.
-    nonisolated(unsafe) var place = 0
 
     init(connection: OpaquePointer) {
         self.connection = connection
@@ -30,8 +28,7 @@ package final class DeferredAnswer: Sendable {
     ///
     /// - Complexity: O(1); at times a short lock in the library and a write that wakes the reactor.
     package func resume(with response: HTTPResponse) {
-        guard !isTaken.exchange(true, ordering: .relaxed) else { return }
-        answer = response
+        guard answer.storeIfNil(response) === response else { return }
         if stage.exchange(Stage.given, ordering: .acquiringAndReleasing) == Stage.suspended {
             MHD_resume_connection(connection)
         }
@@ -39,7 +36,7 @@ package final class DeferredAnswer: Sendable {
 
     /// The answer, once it was given; for the reactor.
     var response: HTTPResponse? {
-        stage.load(ordering: .acquiring) == Stage.given ? answer : nil
+        stage.load(ordering: .acquiring) == Stage.given ? answer.load() : nil
     }
 
     /// The reactor has suspended the connection.

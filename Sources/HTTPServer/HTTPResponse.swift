@@ -7,11 +7,11 @@ internal import Glibc
 package final class HTTPResponse: Sendable {
     package let status: Int
     let bodyBytes: Int
-    /// The library counts references to its responses under a lock of its own, and nothing changes them after `init`:
-    /// sharing the pointer between threads is sound.
-    nonisolated(unsafe) let handle: OpaquePointer
-    /// The body, which the library owns: valid while `handle` is, and never written to after `init`.
-    private nonisolated(unsafe) let memory: UnsafeRawPointer
+    /// The library counts references to its responses under a lock of its own, and neither a response nor its body, which
+    /// the library owns, is changed after `init`: sharing both pointers between threads is sound.
+    private nonisolated(unsafe) let shared: (handle: OpaquePointer, body: UnsafeRawPointer)
+
+    var handle: OpaquePointer { shared.handle }
 
     /// Makes a response; the body's bytes are copied once.
     ///
@@ -58,8 +58,7 @@ package final class HTTPResponse: Sendable {
             preconditionFailure("no memory for a response of \(count) bytes")
         }
         self.status = status
-        self.handle = handle
-        self.memory = UnsafeRawPointer(memory)
+        shared = (handle, UnsafeRawPointer(memory))
         bodyBytes = count
         if let contentType {
             add("Content-Type", contentType)
@@ -143,7 +142,7 @@ package final class HTTPResponse: Sendable {
         headers.removeAll { $0.0 == "Connection" || $0.0 == "X-Content-Type-Options" }
         headers.append(("Connection", "close"))
         let copy = Self.allocate(bodyBytes)
-        copy.copyMemory(from: memory, byteCount: bodyBytes)
+        copy.copyMemory(from: shared.body, byteCount: bodyBytes)
         return HTTPResponse(status, nil, headers, copy, bodyBytes)
     }
 }

@@ -22,7 +22,7 @@ package struct HTTPServerConfiguration: Sendable {
         package var headers: UInt32 = 5
         /// From the end of the headers to the end of the body.
         package var body: UInt32 = 10
-        /// To take an answer; a second more for every 16 KiB of it.
+        /// To take an answer; a second more for every 64 KiB of it.
         package var write: UInt32 = 10
         /// From an answer to the end of the next request's first line.
         package var idle: UInt32 = 15

@@ -13,8 +13,8 @@ package enum Limits {
     static let discardedBodies = 16
     /// A body's buffer that is kept for the connection's next request.
     static let keptBodyBytes = 65_536
-    /// A slow reader has this much longer for each second of the write deadline.
-    static let slowestBytesPerSecond = 16_384
+    /// A slow reader gets a second more for each so many bytes of its answer.
+    static let slowestBytesPerSecond = 65_536
     /// Parameters in one query.
     package static let queryParametersMax = 256
     /// Descriptors that are left to the rest of the process: log, campaign files, reports.

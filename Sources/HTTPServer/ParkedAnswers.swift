@@ -25,7 +25,7 @@ final class ParkedAnswers: Sendable {
     /// - Returns: false after `close`: the caller must give the answer at once.
     func insert(_ answer: DeferredAnswer, deadline: UInt32) -> Bool {
         state.withLock { state in
-            answer.place = state.entries.count
+            answer.place.store(state.entries.count, ordering: .relaxed)
             state.entries.append(Entry(answer: answer, deadline: deadline))
             return !state.isClosed
         }
@@ -34,11 +34,11 @@ final class ParkedAnswers: Sendable {
     /// - Complexity: O(1).
     func remove(_ answer: DeferredAnswer) {
         state.withLock { state in
-            let place = answer.place
+            let place = answer.place.load(ordering: .relaxed)
             let last = state.entries.removeLast()
             guard last.answer !== answer else { return }
             state.entries[place] = last
-            last.answer.place = place
+            last.answer.place.store(place, ordering: .relaxed)
         }
     }
 

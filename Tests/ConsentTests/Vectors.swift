@@ -21,12 +21,12 @@ struct Vector: CustomTestStringConvertible {
             let url = Bundle.module.url(
                 forResource: name, withExtension: "jsonl", subdirectory: "Resources"),
             let text = try? String(contentsOf: url, encoding: .utf8)
-        else { fatalError("no vectors in \(name)") }
+        else { preconditionFailure("no vectors in \(name)") }
         return text.split(separator: "\n").map { line in
             guard
                 let object = parse(String(line)), let kind = object["kind"] as? String,
                 let input = object["input"] as? String, let isValid = object["valid"] as? Bool
-            else { fatalError("not a vector: \(line)") }
+            else { preconditionFailure("not a vector: \(line)") }
             let expected = isValid ? sorted(object["expect"] ?? [:]) : ""
             return Vector(kind: kind, input: input, isValid: isValid, expected: expected)
         }
